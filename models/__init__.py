@@ -1,0 +1,55 @@
+"""SQLModel tables, one file per aggregate. Importing this package registers every table."""
+
+from models.account import Account, WebSession
+from models.base import Base
+from models.catalogue import (
+    ApprovalItem,
+    CalendarDay,
+    Department,
+    ItemMaterial,
+    ReminderRule,
+    RoadmapTemplate,
+    Setting,
+    TemplateGroup,
+    TemplateStep,
+)
+from models.problem import Problem, ProblemEvent
+from models.project import Absence, Assignment, Enterprise, Handover, Project, Visit
+from models.record import AuditRow, IssuedReport, StoredFile
+from models.reminder import Lease, OutboxMessage, Reminder, SweepRun
+from models.roadmap import ArchiveDocument, Obligation, Step, StepEvent, StepMaterial
+
+__all__ = [
+    "Absence",
+    "Account",
+    "ApprovalItem",
+    "ArchiveDocument",
+    "Assignment",
+    "AuditRow",
+    "Base",
+    "CalendarDay",
+    "Department",
+    "Enterprise",
+    "Handover",
+    "IssuedReport",
+    "ItemMaterial",
+    "Lease",
+    "Obligation",
+    "OutboxMessage",
+    "Problem",
+    "ProblemEvent",
+    "Project",
+    "Reminder",
+    "ReminderRule",
+    "RoadmapTemplate",
+    "Setting",
+    "Step",
+    "StepEvent",
+    "StepMaterial",
+    "StoredFile",
+    "SweepRun",
+    "TemplateGroup",
+    "TemplateStep",
+    "Visit",
+    "WebSession",
+]

@@ -1,0 +1,128 @@
+"""Editable reference data: departments, items, materials, packages, calendar, settings, reminder rules."""
+
+from datetime import date
+
+from models.base import Base, document, key
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+
+class Department(Base, table=True):
+    code: str = Field(primary_key=True, max_length=40)
+    name_zh: str
+    name_en: str
+    short_zh: str = ""
+    short_en: str = ""
+    kind: str
+
+
+class ApprovalItem(Base, table=True):
+    __tablename__ = "approval_item"
+    code: str = Field(primary_key=True, max_length=60)
+    seq: int = 0
+    name_zh: str
+    name_en: str
+    short_zh: str = ""
+    short_en: str = ""
+    stage: str
+    department_code: str = Field(foreign_key="department.code")
+    lead_department_code: str | None = Field(default=None, foreign_key="department.code")
+    statutory_days: int | None = None
+    promised_days: int | None = None
+    day_unit: str = "workday"
+    limits_status: str = "pending"
+    limits_source: str | None = None
+    limits_effective_on: date | None = None
+    prerequisites: list[str] = document(list)
+    modes_allowed: list[str] = document(list)
+    tolerance_flavour: str | None = None
+    same_day: bool = False
+    escalated: bool = False
+    visits: int = 0
+    milestone: bool = False
+    outdoor: bool = False
+    legal_basis: str = ""
+    notes: str = ""
+    evidence: str = ""
+
+
+class ItemMaterial(Base, table=True):
+    __tablename__ = "item_material"
+    __table_args__ = (UniqueConstraint("item_code", "name_zh"),)
+    id: int | None = key()
+    item_code: str = Field(foreign_key="approval_item.code", index=True)
+    name_zh: str
+    name_en: str
+    requirement: str
+    defer_workdays: int | None = None
+    source: str
+    evidence: str = ""
+
+
+class RoadmapTemplate(Base, table=True):
+    __tablename__ = "roadmap_template"
+    code: str = Field(primary_key=True, max_length=60)
+    seq: int = 0
+    name_zh: str
+    name_en: str
+
+
+class TemplateStep(Base, table=True):
+    __tablename__ = "template_step"
+    __table_args__ = (UniqueConstraint("template_code", "item_code"),)
+    id: int | None = key()
+    template_code: str = Field(foreign_key="roadmap_template.code", index=True)
+    seq: int
+    item_code: str = Field(foreign_key="approval_item.code")
+    mode: str
+    parallel_group: str | None = None
+    optional: bool = False
+    conversion_requires: list[str] = document(list)
+
+
+class TemplateGroup(Base, table=True):
+    __tablename__ = "template_group"
+    __table_args__ = (UniqueConstraint("template_code", "parallel_group"),)
+    id: int | None = key()
+    template_code: str = Field(foreign_key="roadmap_template.code", index=True)
+    parallel_group: str
+    stage: str
+    name_zh: str
+    name_en: str
+    lead_department_code: str = Field(foreign_key="department.code")
+
+
+class CalendarDay(Base, table=True):
+    """One exception of the Mon-Fri calendar (调休 both ways); `provisional` until the year's notice."""
+
+    __tablename__ = "calendar_day"
+    day: date = Field(primary_key=True)
+    name: str
+    is_workday: bool
+    provisional: bool = False
+    source: str = ""
+
+
+class Setting(Base, table=True):
+    """A number administrators edit (settings.csv), or a switch of the installation."""
+
+    key: str = Field(primary_key=True, max_length=60)
+    value: str
+    unit: str = ""
+    meaning_zh: str = ""
+    evidence: str = ""
+
+
+class ReminderRule(Base, table=True):
+    __tablename__ = "reminder_rule"
+    code: str = Field(primary_key=True, max_length=60)
+    scope: str
+    anchor: str = Field(index=True)
+    offset: str
+    unit: str
+    repeat: str
+    recipients: list[str] = document(list)
+    level: str
+    text_zh: str
+    text_en: str = ""
+    is_active: bool = True

@@ -1,0 +1,53 @@
+"""The hash chain of audit rows: each row's hash covers the row and the hash before it."""
+
+import hashlib
+import json
+from typing import Any
+
+from models import AuditRow
+from sqlalchemy import func, text
+from sqlmodel import Session, select
+
+_CHAIN_LOCK = 0x0DA1BA
+
+
+def digest(row: AuditRow) -> str:
+    """SHA-256 over the canonical JSON of a row and its predecessor's hash."""
+    content: dict[str, Any] = {
+        "at": row.at.isoformat() if row.at else None,
+        "actor": [row.actor_id, row.actor_name],
+        "action": row.action,
+        "subject": [row.subject_type, row.subject_id, row.project_id],
+        "before": row.before,
+        "after": row.after,
+        "reason": row.reason,
+        "previous": row.previous_hash,
+    }
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def append(session: Session, rows: list[AuditRow]) -> None:
+    """Chain and insert rows inside the open transaction. PostgreSQL serialises by an advisory lock."""
+    if not rows:
+        return
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    last = select(func.max(AuditRow.id)).scalar_subquery()
+    previous = session.exec(select(AuditRow.hash).where(AuditRow.id == last)).first() or ""
+    for row in rows:
+        row.previous_hash = previous
+        row.hash = previous = digest(row)
+        session.add(row)
+        session.flush()
+
+
+def first_bad(session: Session) -> tuple[int, int | None]:
+    """(rows checked, id of the first row whose hash or link does not fit, or None)."""
+    previous, count = "", 0
+    for row in session.exec(select(AuditRow).order_by(AuditRow.id).execution_options(yield_per=1000)):
+        count += 1
+        if row.previous_hash != previous or row.hash != digest(row):
+            return count, row.id
+        previous = row.hash
+    return count, None

@@ -1,0 +1,126 @@
+"""Engines, the write transaction `unit_of_work` and the read transaction `reading`. Only commits here."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from domain.access import Actor
+from models import AuditRow
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session
+
+from services import audit_chain
+from services.settings import settings
+
+_engines: dict[str, Engine] = {}
+_lock = threading.Lock()
+_current_url: str | None = None
+
+
+def use(url: str | None) -> None:
+    """Point every following call of this process at `url` (None: the URL of the settings)."""
+    global _current_url
+    _current_url = url
+
+
+def current_url() -> str:
+    return _current_url or settings().database_url
+
+
+def engine(url: str | None = None) -> Engine:
+    """The engine of a URL, created on first use."""
+    url = url or current_url()
+    with _lock:
+        if url not in _engines:
+            _engines[url] = _create(url)
+        return _engines[url]
+
+
+def dispose(url: str) -> None:
+    """Close an engine's connections and forget it."""
+    with _lock:
+        if url in _engines:
+            _engines.pop(url).dispose()
+
+
+def _create(url: str) -> Engine:
+    sqlite = url.startswith("sqlite")
+    if sqlite:
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    created = create_engine(
+        url,
+        json_serializer=lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True),
+        pool_pre_ping=not sqlite,
+        connect_args={"timeout": 30, "check_same_thread": False} if sqlite else {},
+    )
+    if sqlite:
+        event.listen(created, "connect", _prepare_sqlite)
+        event.listen(created, "begin", _begin_sqlite)
+    return created
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we write BEGIN ourselves, see _begin_sqlite
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    """Writers take the lock at once: a plain BEGIN fails with 'database is locked' when it upgrades."""
+    writes = connection.get_execution_options().get("daiban_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@dataclass
+class UnitOfWork:
+    """One transaction: the session, who acts, the instant it counts for, and the audit rows to append."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    audits: list[AuditRow] = field(default_factory=list)
+
+
+@contextmanager
+def unit_of_work(actor: Actor) -> Iterator[UnitOfWork]:
+    """A write transaction: commits on a clean exit with the audit rows chained, rolls back otherwise."""
+    from services import clock
+
+    bound = engine().execution_options(daiban_writes=True)
+    now = clock.now()
+    with Session(bound, expire_on_commit=False) as session:
+        try:
+            work = UnitOfWork(session=session, actor=actor, now=now)
+            yield work
+            session.flush()
+            audit_chain.append(session, work.audits)
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+@contextmanager
+def reading(actor: Actor) -> Iterator[Session]:
+    """A read transaction; nothing it does is kept."""
+    with Session(engine(), autoflush=False) as session:
+        try:
+            yield session
+        finally:
+            session.rollback()
+
+
+def is_reachable() -> bool:
+    """True if the current database answers."""
+    try:
+        with engine().connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    except (OperationalError, DBAPIError):
+        return False
+    return True
