@@ -1,0 +1,7 @@
+"""Page: accounts."""
+
+from domain.access import Actor
+
+
+def render(actor: Actor) -> None:
+    """Shows the accounts page."""

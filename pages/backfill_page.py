@@ -1,0 +1,7 @@
+"""Page: backfill."""
+
+from domain.access import Actor
+
+
+def render(actor: Actor) -> None:
+    """Shows the backfill page."""

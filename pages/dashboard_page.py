@@ -1,0 +1,7 @@
+"""Page: dashboard."""
+
+from domain.access import Actor
+
+
+def render(actor: Actor) -> None:
+    """Shows the dashboard page."""

@@ -1,0 +1,7 @@
+"""Page: health."""
+
+from domain.access import Actor
+
+
+def render(actor: Actor) -> None:
+    """Shows the health page."""

@@ -1,0 +1,7 @@
+"""Page: import."""
+
+from domain.access import Actor
+
+
+def render(actor: Actor) -> None:
+    """Shows the import page."""

@@ -1,0 +1,7 @@
+"""Page: inbox."""
+
+from domain.access import Actor
+
+
+def render(actor: Actor) -> None:
+    """Shows the inbox page."""

@@ -1,0 +1,7 @@
+"""Page: pool."""
+
+from domain.access import Actor
+
+
+def render(actor: Actor) -> None:
+    """Shows the pool page."""

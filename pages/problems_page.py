@@ -1,0 +1,7 @@
+"""Page: problems."""
+
+from domain.access import Actor
+
+
+def render(actor: Actor) -> None:
+    """Shows the problems page."""

@@ -1,0 +1,7 @@
+"""Page: project."""
+
+from domain.access import Actor
+
+
+def render(actor: Actor) -> None:
+    """Shows the project page."""

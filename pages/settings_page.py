@@ -1,0 +1,7 @@
+"""Page: settings."""
+
+from domain.access import Actor
+
+
+def render(actor: Actor) -> None:
+    """Shows the settings page."""
