@@ -33,3 +33,9 @@ def _config(connection: Connection) -> Config:
     config.set_main_option("script_location", str(ROOT / "migrations"))
     config.attributes["connection"] = connection
     return config
+
+
+def versions() -> frozenset[str]:
+    """Every schema version this code knows."""
+    scripts = ScriptDirectory(str(ROOT / "migrations")).walk_revisions()
+    return frozenset(script.revision for script in scripts)

@@ -49,7 +49,9 @@ def named(row: object, lang: str) -> str:
     return getattr(row, f"short_{suffix}", "") or getattr(row, f"name_{suffix}")
 
 
-def say_date(day: date | None, *, lang: str = DEFAULT_LANG, today: date | None = None, weekday: bool = True) -> str:
+def say_date(
+    day: date | None, *, lang: str = DEFAULT_LANG, today: date | None = None, weekday: bool = True
+) -> str:
     """11月22日(周日), with the year when it is not the year of `today`; a dash for no date."""
     if day is None:
         return "—"

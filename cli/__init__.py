@@ -1,0 +1,1 @@
+"""The command line: a public contract for administrators, scripts and cron."""

@@ -1,0 +1,33 @@
+"""Departments, items, materials, packages and the editable numbers: loading and reading."""
+
+from services.catalogue.loading import load
+from services.catalogue.views import (
+    DepartmentView,
+    GroupView,
+    ItemView,
+    MaterialView,
+    TemplateStepView,
+    TemplateView,
+    departments,
+    items,
+    materials,
+    number,
+    settings_map,
+    templates,
+)
+
+__all__ = [
+    "DepartmentView",
+    "GroupView",
+    "ItemView",
+    "MaterialView",
+    "TemplateStepView",
+    "TemplateView",
+    "departments",
+    "items",
+    "load",
+    "materials",
+    "number",
+    "settings_map",
+    "templates",
+]
