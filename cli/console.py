@@ -9,10 +9,11 @@ from enum import Enum
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
 from domain.errors import DomainError
 from services import database, schema
 from services.words import DEFAULT_LANG, translate
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 REFUSED, USAGE, ENVIRONMENT = 1, 2, 3
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from models.base import Base, instant, key
 from sqlmodel import Field
+
+from models.base import Base, instant, key
 
 
 class Account(Base, table=True):

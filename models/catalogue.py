@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from models.base import Base, document, key
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
+
+from models.base import Base, document, key
 
 
 class Department(Base, table=True):

@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
-from models.base import Base, document, instant, key
 from sqlmodel import Field
+
+from models.base import Base, document, instant, key
 
 
 class Problem(Base, table=True):

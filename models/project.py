@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from models.base import Base, document, instant, key
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
+
+from models.base import Base, document, instant, key
 
 
 class Enterprise(Base, table=True):
@@ -85,10 +86,22 @@ class Assignment(Base, table=True):
     """History of who was A or B of a project, when, and why the 1-2 enterprises rule was overridden."""
 
     __table_args__ = (
-        Index("uq_assignment_open_role", "project_id", "role", unique=True,
-              sqlite_where=text("until_on IS NULL"), postgresql_where=text("until_on IS NULL")),
-        Index("uq_assignment_open_agent", "project_id", "agent_id", unique=True,
-              sqlite_where=text("until_on IS NULL"), postgresql_where=text("until_on IS NULL")),
+        Index(
+            "uq_assignment_open_role",
+            "project_id",
+            "role",
+            unique=True,
+            sqlite_where=text("until_on IS NULL"),
+            postgresql_where=text("until_on IS NULL"),
+        ),
+        Index(
+            "uq_assignment_open_agent",
+            "project_id",
+            "agent_id",
+            unique=True,
+            sqlite_where=text("until_on IS NULL"),
+            postgresql_where=text("until_on IS NULL"),
+        ),
     )
     id: int | None = key()
     project_id: int = Field(foreign_key="project.id", index=True)

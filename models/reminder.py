@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from models.base import Base, document, instant, key
 from sqlalchemy import Index
 from sqlmodel import Field
+
+from models.base import Base, document, instant, key
 
 
 class Reminder(Base, table=True):

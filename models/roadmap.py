@@ -3,15 +3,19 @@
 from datetime import date, datetime
 from typing import Any
 
-from models.base import Base, document, instant, key
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
+
+from models.base import Base, document, instant, key
 
 
 class Step(Base, table=True):
     """One item on one project's roadmap. Limits are a snapshot: running steps keep theirs."""
 
-    __table_args__ = (UniqueConstraint("project_id", "item_code"), Index("ix_step_due", "state_kind", "due_on"))
+    __table_args__ = (
+        UniqueConstraint("project_id", "item_code"),
+        Index("ix_step_due", "state_kind", "due_on"),
+    )
     id: int | None = key()
     project_id: int = Field(foreign_key="project.id", index=True)
     item_code: str = Field(foreign_key="approval_item.code", index=True)

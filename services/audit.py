@@ -5,7 +5,6 @@ from enum import Enum
 from typing import Any
 
 from models import AuditRow
-
 from services.database import UnitOfWork
 
 

@@ -4,9 +4,10 @@ import hashlib
 import json
 from typing import Any
 
-from models import AuditRow
 from sqlalchemy import func, text
 from sqlmodel import Session, select
+
+from models import AuditRow
 
 _CHAIN_LOCK = 0x0DA1BA
 

@@ -9,12 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from domain.access import Actor
-from models import AuditRow
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
+from domain.access import Actor
+from models import AuditRow
 from services import audit_chain
 from services.settings import settings
 

@@ -2,13 +2,14 @@
 
 from typing import Any, TypeVar
 
+from sqlalchemy import ColumnElement, exists, false, or_, true
+from sqlmodel import Session, select
+from sqlmodel.sql.expression import SelectOfScalar
+
 from domain.access import Actor
 from domain.errors import NotFound
 from domain.vocabulary import Role
 from models import Enterprise, Problem, Project, Step, StepEvent, StepMaterial
-from sqlalchemy import ColumnElement, exists, false, or_, true
-from sqlmodel import Session, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 Row = TypeVar("Row")
 _EVERYTHING = {Role.COORDINATOR, Role.LEADER}

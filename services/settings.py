@@ -1,4 +1,4 @@
-"""One frozen Settings from the environment (prefix DAIBAN_). Editable numbers live in the database instead."""
+"""One frozen Settings from the environment (DAIBAN_…); editable numbers live in the database."""
 
 from functools import lru_cache
 from pathlib import Path

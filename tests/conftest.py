@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from services import clock, database, schema
 
+from services import clock, database, schema
 from tests import factories
 
 

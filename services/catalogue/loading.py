@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from sqlmodel import Session, select
+
 from domain.access import SYSTEM
 from models import (
     ApprovalItem,
@@ -17,8 +19,6 @@ from models import (
     TemplateGroup,
     TemplateStep,
 )
-from sqlmodel import Session, select
-
 from services import audit
 from services.database import unit_of_work
 from services.settings import ROOT

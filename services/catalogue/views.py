@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from sqlmodel import Session, select
+
 from models import (
     ApprovalItem,
     Department,
@@ -12,7 +14,6 @@ from models import (
     TemplateGroup,
     TemplateStep,
 )
-from sqlmodel import Session, select
 
 
 @dataclass(frozen=True)
