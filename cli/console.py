@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from domain.errors import DomainError
 from services import database, schema
-from services.words import DEFAULT_LANG, translate
+from services.words import DEFAULT_LANG, of_error, translate
 
 REFUSED, USAGE, ENVIRONMENT = 1, 2, 3
 
@@ -48,18 +48,13 @@ def say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def words_of(error: DomainError) -> str:
-    """A refusal in the language of the console."""
-    return translate(error.code, **error.params)
-
-
 @contextmanager
 def refusals() -> Iterator[None]:
     """Rules refuse with exit 1, an unreachable database with exit 3; never a traceback."""
     try:
         yield
     except DomainError as error:
-        say(words_of(error))
+        say(of_error(error))
         raise typer.Exit(REFUSED) from error
     except (DBAPIError, SQLAlchemyError) as error:
         say(translate("The database cannot be used: {reason}", reason=str(error).splitlines()[0]))

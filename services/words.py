@@ -10,6 +10,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from domain.errors import DomainError
 from services.settings import ROOT
 
 LANGS = ("zh_CN", "en")
@@ -87,3 +88,18 @@ def say_left(workdays: int, *, lang: str = DEFAULT_LANG) -> str:
 def say_number(value: float | int | None, *, digits: int = 0) -> str:
     """36,000; a dash for None."""
     return "—" if value is None else f"{value:,.{digits}f}"
+
+
+def of_error(error: DomainError, *, lang: str = DEFAULT_LANG) -> str:
+    """A refusal in the user's language; dates and catalog keys among its parameters are worded too."""
+    params = {name: _param(value, lang) for name, value in error.params.items()}
+    text = catalog(lang).get(error.code, error.code)
+    return text.format(**params) if params else text
+
+
+def _param(value: object, lang: str) -> object:
+    if isinstance(value, date):
+        return say_date(value, lang=lang)
+    if isinstance(value, str) and DOTTED.match(value):
+        return translate(value, lang=lang)
+    return value

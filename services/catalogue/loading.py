@@ -1,4 +1,4 @@
-"""Loads the CSV files of reference/ into the editable tables. What an administrator changed is never overwritten."""
+"""Loads the CSV files of reference/ into the editable tables; what somebody edited is never overwritten."""
 
 import csv
 from collections.abc import Callable, Iterator
@@ -84,9 +84,9 @@ def _item(seq: int, r: Record, short: Record | None) -> ApprovalItem:
     return ApprovalItem(
         **_named(r),
         **_shorts(short),
-        **{name: r[name] == "yes" for name in ("same_day", "escalated", "milestone", "outdoor")},
-        **{name: r[name] for name in ("code", "stage", "department_code", "day_unit", "limits_status")},
-        **{name: r[name] for name in ("legal_basis", "notes", "evidence")},
+        **_flags(r, "same_day", "escalated", "milestone", "outdoor"),
+        **_texts(r, "code", "stage", "department_code", "day_unit", "limits_status"),
+        **_texts(r, "legal_basis", "notes", "evidence"),
         seq=seq,
         lead_department_code=r["lead_department_code"] or None,
         statutory_days=_int(r["statutory_days"]),
@@ -181,7 +181,7 @@ def _settings() -> list[Setting]:
 def _rules() -> list[ReminderRule]:
     return [
         ReminderRule(
-            **{name: r[name] for name in ("scope", "anchor", "offset", "unit", "repeat", "level", "text_zh")},
+            **_texts(r, "scope", "anchor", "offset", "unit", "repeat", "level", "text_zh"),
             code=r["rule"],
             recipients=_split(r["recipients"]),
         )
@@ -189,11 +189,19 @@ def _rules() -> list[ReminderRule]:
     ]
 
 
-def _named(r: Record) -> Record:
+def _texts(r: Record, *names: str) -> dict[str, Any]:
+    return {name: r[name] for name in names}
+
+
+def _flags(r: Record, *names: str) -> dict[str, Any]:
+    return {name: r[name] == "yes" for name in names}
+
+
+def _named(r: Record) -> dict[str, Any]:
     return {"name_zh": r["name_zh"], "name_en": r["name_en"]}
 
 
-def _shorts(r: Record | None) -> Record:
+def _shorts(r: Record | None) -> dict[str, Any]:
     return {"short_zh": r["short_zh"], "short_en": r["short_en"]} if r else {}
 
 
