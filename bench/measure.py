@@ -1,0 +1,45 @@
+"""Medians, and one line of the result table."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A measured figure, its floor and the largest ratio we promise (None: an absolute figure in seconds)."""
+
+    name: str
+    value: float
+    floor: float | None
+    limit: float
+
+    @property
+    def ratio(self) -> float:
+        return self.value / self.floor if self.floor else self.value
+
+    @property
+    def is_kept(self) -> bool:
+        return self.ratio <= self.limit
+
+    def line(self) -> str:
+        verdict = "ok  " if self.is_kept else "OVER"
+        if self.floor is None:
+            return (
+                f"{verdict} {self.name:<58} {self.value:8.2f} s                      limit {self.limit:g} s"
+            )
+        milliseconds = f"{self.value * 1000:8.1f} ms / {self.floor * 1000:8.1f} ms"
+        return f"{verdict} {self.name:<58} {milliseconds} = {self.ratio:5.2f}x  limit {self.limit:g}x"
+
+
+def median_of(times: int, action: Callable[[], object], *, warm_ups: int = 2) -> float:
+    """The median duration in seconds of `times` runs after some warm-up runs."""
+    for _ in range(warm_ups):
+        action()
+    durations = []
+    for _ in range(times):
+        started = time.perf_counter()
+        action()
+        durations.append(time.perf_counter() - started)
+    return statistics.median(durations)
