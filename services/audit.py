@@ -4,8 +4,10 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from domain.access import Actor, Permission, require
 from models import AuditRow
-from services.database import UnitOfWork
+from services import audit_chain
+from services.database import UnitOfWork, reading
 
 
 def record(
@@ -55,3 +57,10 @@ def _plain_value(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     return value
+
+
+def verify(*, actor: Actor) -> tuple[int, int | None]:
+    """(rows, id of the first broken row or None). For auditors and the command line."""
+    require(actor, Permission.READ_AUDIT)
+    with reading(actor) as session:
+        return audit_chain.first_bad(session)
