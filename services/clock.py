@@ -27,6 +27,11 @@ def now() -> datetime:
     return datetime.now(UTC) + timedelta(days=demo_days())
 
 
+def real_now() -> datetime:
+    """`now()` without the demo shift: sessions and lock-outs must not end because the demo clock moved."""
+    return now() - timedelta(days=demo_days()) if _frozen.get() is None else now()
+
+
 def today() -> date:
     """The calendar day in China of `now()`."""
     return local(now()).date()

@@ -1,0 +1,49 @@
+"""Accounts: who may sign in, with which password, and the server-side sessions."""
+
+from services.accounts.administration import (
+    change_account,
+    choose_language,
+    create_account,
+    disable,
+    enable,
+    list_accounts,
+    reset_password,
+    unlock,
+)
+from services.accounts.first_start import create_first_administrator, has_accounts, new_setup_code
+from services.accounts.passwords import fresh_password
+from services.accounts.sessions import (
+    LiveSession,
+    actor_of_token,
+    end_all_sessions,
+    forget_ended_sessions,
+    live_session,
+    sign_out,
+)
+from services.accounts.sign_in import SignedIn, change_own_password, sign_in
+from services.accounts.views import AccountView
+
+__all__ = [
+    "AccountView",
+    "LiveSession",
+    "SignedIn",
+    "actor_of_token",
+    "change_account",
+    "change_own_password",
+    "choose_language",
+    "create_account",
+    "create_first_administrator",
+    "disable",
+    "enable",
+    "end_all_sessions",
+    "forget_ended_sessions",
+    "fresh_password",
+    "has_accounts",
+    "list_accounts",
+    "live_session",
+    "new_setup_code",
+    "reset_password",
+    "sign_in",
+    "sign_out",
+    "unlock",
+]
