@@ -1,7 +1,6 @@
 """`due` and `plan`: working-day arithmetic and network checks, without a database."""
 
 import csv
-import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,12 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from cli.console import Json, both, refusals, show
-from domain.critical_path import Activity
-from domain.critical_path import plan as plan_network
+from domain.critical_path import ScheduledActivity, read_activities, schedule
 from domain.errors import BadInput
 from domain.vocabulary import DayUnit
 from domain.workdays import Pause, WorkCalendar
-from services import calendar
+from services.catalogue.packaged import packaged_calendar
 
 
 def due(
@@ -29,8 +27,9 @@ def due(
     ] = None,
     as_json: Json = False,
 ) -> None:
+    """The last day of a limit by working days."""
     with refusals():
-        known = calendar.packaged()
+        known = packaged_calendar()
         if batch:
             answers: Any = [_answer(known, **_request(row)) for row in _rows(batch)]
             text = "\n".join(str(answer["due_on"]) for answer in answers)
@@ -44,6 +43,9 @@ def due(
 
 
 def _request(row: dict[str, str]) -> dict[str, Any]:
+    missing = {"accept_date", "limit", "unit"} - row.keys()
+    if missing:
+        raise BadInput("cli.missing_columns", columns=", ".join(sorted(missing)))
     texts = [text for text in row.get("pauses", "").split(";") if text]
     if not texts and row.get("pause_from"):
         texts = [f"{row['pause_from']}..{row['pause_to']}"]
@@ -86,8 +88,13 @@ def _pause(text: str) -> Pause:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return [{name: value or "" for name, value in row.items() if name} for row in csv.DictReader(stream)]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            return [
+                {name: value or "" for name, value in row.items() if name} for row in csv.DictReader(stream)
+            ]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise BadInput("cli.unreadable", file=path.name) from error
 
 
 def plan(
@@ -95,6 +102,7 @@ def plan(
     start: Annotated[str | None, typer.Option(help=both("First day, YYYY-MM-DD"))] = None,
     as_json: Json = False,
 ) -> None:
+    """Earliest, latest, slack and critical path of activity networks."""
     with refusals():
         begins = _date(start) if start else None
         answers = [_plan(path, begins) for path in files]
@@ -103,21 +111,19 @@ def plan(
 
 
 def _plan(path: Path, start: date | None) -> dict[str, Any]:
-    network = plan_network([_activity(row, path) for row in _rows(path)])
-    known = calendar.packaged()
+    network = schedule(read_activities(_rows(path)))
     return {
         "file": str(path),
         "length": network.length,
         "critical": list(network.critical),
-        "activities": [_times(row, start, known) for row in network.activities],
-    } | _span(network, start, known)
+        "activities": [_times(activity, start) for activity in network.activities],
+    }
 
 
-def _activity(row: dict[str, str], path: Path) -> Activity:
-    missing = {"activity", "duration", "predecessors"} - row.keys()
-    if missing:
-        raise BadInput("cli.missing_columns", file=path.name, columns=", ".join(sorted(missing)))
-    duration = row["duration"].strip()
-    if not re.fullmatch(r"\d+", duration):
-        raise BadInput("cli.bad_duration", activity=row["activity"], duration=duration)
-    return Activity(row["activity"].strip(), int(duration), tuple(row["predecessors"].split()))
+def _times(activity: ScheduledActivity, start: date | None) -> dict[str, Any]:
+    days = {name: getattr(activity, name) for name in ("es", "ef", "ls", "lf")}
+    document: dict[str, Any] = {"activity": activity.name, **days, "slack": activity.slack}
+    if start:
+        known = packaged_calendar()
+        document |= {f"{name}_on": known.add_workdays(start, value) for name, value in days.items()}
+    return document
