@@ -1,0 +1,1 @@
+"""Views in, bytes out: no query, no clock, no session."""
