@@ -3,9 +3,10 @@
 from services.accounts.administration import (
     change_account,
     choose_language,
-    create_account,
+    create,
     disable,
     enable,
+    find,
     list_accounts,
     reset_password,
     unlock,
@@ -13,6 +14,8 @@ from services.accounts.administration import (
 from services.accounts.first_start import create_first_administrator, has_accounts, new_setup_code
 from services.accounts.passwords import fresh_password
 from services.accounts.sessions import (
+    LANG_COOKIE,
+    SESSION_COOKIE,
     LiveSession,
     actor_of_token,
     end_all_sessions,
@@ -24,6 +27,8 @@ from services.accounts.sign_in import SignedIn, change_own_password, sign_in
 from services.accounts.views import AccountView
 
 __all__ = [
+    "LANG_COOKIE",
+    "SESSION_COOKIE",
     "AccountView",
     "LiveSession",
     "SignedIn",
@@ -31,11 +36,12 @@ __all__ = [
     "change_account",
     "change_own_password",
     "choose_language",
-    "create_account",
+    "create",
     "create_first_administrator",
     "disable",
     "enable",
     "end_all_sessions",
+    "find",
     "forget_ended_sessions",
     "fresh_password",
     "has_accounts",

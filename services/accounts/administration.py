@@ -20,7 +20,7 @@ _USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{2,31}$")
 _MAIL = re.compile(r"^[^@\s]+@[^@\s]+$")
 
 
-def create_account(
+def create(
     *,
     username: str,
     display_name: str,
@@ -112,6 +112,16 @@ def add(work: UnitOfWork, row: Account) -> int:
     seen = {"username": row.username, "display_name": row.display_name, "role": row.role}
     audit.record(work, action="account.create", subject_type="account", subject_id=row.id, after=seen)
     return row.id or 0
+
+
+def find(*, username: str, actor: Actor) -> int:
+    """The id of a user name. Raises Forbidden, NotFound."""
+    require(actor, Permission.MANAGE_ACCOUNTS)
+    with reading(actor) as session:
+        found = session.exec(select(Account.id).where(Account.username == username.strip().lower())).first()
+    if found is None:
+        raise NotFound("access.not_found")
+    return found
 
 
 def list_accounts(*, actor: Actor) -> tuple[AccountView, ...]:

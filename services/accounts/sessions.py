@@ -15,6 +15,8 @@ from services import audit, clock
 from services.database import UnitOfWork, reading, unit_of_work
 from services.settings import settings
 
+SESSION_COOKIE = "daiban_session"
+LANG_COOKIE = "daiban_lang"  # the language of the plain pages, where nobody is signed in
 _TOUCH_AFTER = timedelta(seconds=60)  # a write per click would cost more than the minute of precision
 
 

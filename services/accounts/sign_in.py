@@ -47,12 +47,13 @@ def sign_in(*, username: str, password: str, lang: str | None = None) -> SignedI
     username = username.strip().lower()
     with reading(SYSTEM) as session:
         account = _by_name(session, username)
+        is_known = account is not None
         stored = account.password_hash if account and account.is_active else ""
     right = passwords.matches(stored, password)
-    if account is None:
+    if not is_known:
         raise _refusal_for_unknown(username)
     with unit_of_work(SYSTEM) as work:
-        outcome = _decide(work, username, right and account.password_hash == stored, lang)
+        outcome = _decide(work, username, stored if right else None, lang)
     if isinstance(outcome, Forbidden):
         raise outcome
     return outcome
@@ -62,13 +63,14 @@ def _by_name(session: Session, username: str) -> Account | None:
     return session.exec(select(Account).where(Account.username == username)).first()
 
 
-def _decide(work: UnitOfWork, username: str, right: bool, lang: str | None) -> SignedIn | Forbidden:
+def _decide(work: UnitOfWork, username: str, proven: str | None, lang: str | None) -> SignedIn | Forbidden:
+    """`proven` is the hash that the password matched; it must still be the account's."""
     now = clock.real_now()
     row = work.session.exec(select(Account).where(Account.username == username).with_for_update()).one()
     work.session.add(row)
     if row.locked_until and row.locked_until > now:
         return _locked(row.locked_until, now)
-    if not right:
+    if proven is None or proven != row.password_hash:
         state = _Failures(row.failed_sign_ins, row.locked_until)
         refusal = _fail(state, now)
         row.failed_sign_ins, row.locked_until = state.count, state.locked_until

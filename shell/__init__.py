@@ -1,0 +1,1 @@
+"""The frame around every page: sign-in check, language, navigation, error boundary."""

@@ -1,0 +1,1 @@
+"""Widgets that pages share; no business words and no database."""

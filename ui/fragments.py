@@ -1,0 +1,42 @@
+"""Dialogs and self-refreshing parts: they rerun without the shell, so they check the session themselves."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import streamlit as st
+
+from ui import session
+
+
+def dialog(title: str, **options: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """As `st.dialog`; in an ended session the whole page reruns instead and leads to sign-in."""
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        return st.dialog(title, **options)(_checked(function, _is_signed_in))
+
+    return decorate
+
+
+def fragment(*, run_every: float | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """As `st.fragment`; one that refreshes itself (`run_every`, seconds) does not keep the session alive."""
+    check = session.is_alive if run_every else _is_signed_in
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        return st.fragment(run_every=run_every)(_checked(function, check))
+
+    return decorate
+
+
+def _is_signed_in() -> bool:
+    return session.actor() is not None
+
+
+def _checked(function: Callable[..., None], check: Callable[[], bool]) -> Callable[..., None]:
+    @wraps(function)
+    def checked(*args: Any, **kwargs: Any) -> None:
+        if not check():
+            st.rerun(scope="app")
+        function(*args, **kwargs)
+
+    return checked

@@ -1,0 +1,69 @@
+"""Around the life of a server process: migrate, load, print the set-up code, background tasks."""
+
+import asyncio
+import gc
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+from domain.access import SYSTEM
+from services import accounts, catalogue, schema
+from services.settings import settings
+from services.words import translate
+
+_COLLECT_SECONDS = 20
+_FORGET_SECONDS = 3600
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """Prepare the database, start the embedded scheduler, keep house; stop both at the end."""
+    await run_in_threadpool(prepare)
+    stop_scheduler = await run_in_threadpool(_start_scheduler)
+    tasks = [asyncio.create_task(_collect()), asyncio.create_task(_forget_sessions())]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        stop_scheduler()
+
+
+def prepare() -> None:
+    """A start migrates itself and loads reference data; without accounts it prints the set-up code."""
+    schema.migrate()
+    catalogue.load()
+    code = accounts.new_setup_code()
+    if code:
+        address = f"{settings().base_url}/set-up"
+        for lang in ("zh_CN", "en"):
+            line = translate(
+                "First start: open {address} and enter the code {code}", lang=lang, address=address, code=code
+            )
+            print(line, file=sys.stderr, flush=True)
+
+
+def _start_scheduler() -> Any:
+    if not settings().embedded_scheduler:
+        return lambda: None
+    import jobs
+
+    if not hasattr(jobs, "start_embedded"):
+        return lambda: None
+    return jobs.start_embedded()
+
+
+async def _collect() -> None:
+    """runner.postScriptGC is off, since it costs 55 ms after every click: collect here instead."""
+    while True:
+        await asyncio.sleep(_COLLECT_SECONDS)
+        await run_in_threadpool(gc.collect)
+
+
+async def _forget_sessions() -> None:
+    while True:
+        await asyncio.sleep(_FORGET_SECONDS)
+        await run_in_threadpool(accounts.forget_ended_sessions, actor=SYSTEM)
