@@ -44,6 +44,7 @@ class Step(Base, table=True):
     decided_on: date | None = None
     due_on: date | None = None
     paused_on: date | None = None
+    pauses: list[list[str | None]] = document(list)
     is_date_unknown: bool = False
     is_extended: bool = False
     is_contested: bool = False

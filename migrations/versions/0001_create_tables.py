@@ -415,6 +415,7 @@ def upgrade() -> None:
     sa.Column('decided_on', sa.Date(), nullable=True),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('paused_on', sa.Date(), nullable=True),
+    sa.Column('pauses', sa.JSON(), nullable=False),
     sa.Column('is_date_unknown', sa.Boolean(), nullable=False),
     sa.Column('is_extended', sa.Boolean(), nullable=False),
     sa.Column('is_contested', sa.Boolean(), nullable=False),
