@@ -13,6 +13,7 @@ from ui import feedback, session, style
 from ui.i18n import _, day
 
 ICON = Path(__file__).parent / "icon.png"  # a local file: a Material icon would be fetched from outside
+LOGOS = Path(__file__).parent
 
 
 def run() -> None:
@@ -25,6 +26,7 @@ def run() -> None:
         return
     session.use_lang(actor.lang)
     style.apply()
+    st.logo(str(LOGOS / f"logo_{actor.lang}.svg"), size="large")
     page = navigation.build(actor, unread=_unread(actor))
     sidebar.show(actor, page.url_path)
     _show_demo_clock()
@@ -64,7 +66,7 @@ def _show_refused(error: DomainError) -> None:
     with st.container(key="refused"):
         st.subheader(_("This page cannot be shown"))
         st.write(feedback.words_of(error))
-        st.html(f'<p class="d-links"><a href="/" target="_self">{_("Back to the start page")}</a></p>')
+        st.html(f'<a class="d-link" href="/" target="_self">{_("Back to the start page")}</a>')
 
 
 def _show_ended() -> None:

@@ -14,13 +14,17 @@ from ui.i18n import _, lang, word
 def show(actor: Actor, url_path: str) -> None:
     """Name and role, the other language at one click, and the way out."""
     assert actor.role is not None
-    with st.sidebar:
-        st.html(f'<div class="d-who"><b>{escape(actor.name)}</b><br>{escape(word(actor.role))}</div>')
+    with st.sidebar, st.container(key="shell_foot"):
+        st.html(f'<div class="d-who"><b>{escape(actor.name)}</b> · {escape(word(actor.role))}</div>')
         other = next(code for code in LANGS if code != lang())
-        with st.container(horizontal=True, key="shell_foot"):
-            if st.button(
-                _(f"language.{other}"), type="tertiary", icon=":material/translate:", key="shell_lang"
-            ):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if st.button(_(f"language.{other}"), type="tertiary", key="shell_lang"):
                 with feedback.run(rerun=True):
                     accounts.choose_language(lang=other, actor=actor)
-            st.html(f'<p class="d-links"><a href="/sign-out" target="_self">{escape(_("Sign out"))}</a></p>')
+            st.html(
+                _link("/password", _("Change password")) + _link("/sign-out", _("Sign out")), width="content"
+            )
+
+
+def _link(href: str, text: str) -> str:
+    return f'<a class="d-link" href="{href}" target="_self">{escape(text)}</a>'
