@@ -28,7 +28,7 @@ def run() -> None:
     style.apply()
     st.logo(str(LOGOS / f"logo_{actor.lang}.svg"), size="large")
     page = navigation.build(actor, unread=_unread(actor))
-    sidebar.show(actor, page.url_path)
+    sidebar.show(actor)
     _show_demo_clock()
     try:
         page.run()

@@ -9,6 +9,7 @@ import streamlit as st
 
 from domain.access import Actor
 from domain.vocabulary import Role
+from ui import session
 from ui.i18n import _
 
 AGENT, COORDINATOR, LIAISON = Role.AGENT, Role.COORDINATOR, Role.LIAISON
@@ -72,20 +73,27 @@ def build(actor: Actor, *, unread: int) -> st.Page:
     """Draw the menu of the actor's role and return the page that the url asks for."""
     assert actor.role is not None
     groups: dict[str, list[st.Page]] = {}
+    pages: dict[str, st.Page] = {}
     for entry in entries_of(actor.role):
-        title = _(entry.title)
-        if entry.name == "inbox" and unread:
-            title = _("{title} ({n})", title=title, n=unread)
         page = st.Page(
             _renderer(entry, actor),
-            title=title,
+            title=_title(entry, unread),
             icon=entry.icon,
             url_path=entry.name,
             default=entry.name == START[actor.role],
             visibility="hidden" if entry.is_hidden else "visible",
         )
+        pages[entry.name] = page
         groups.setdefault(_(entry.group) if entry.group else "", []).append(page)
-    return st.navigation(groups, expanded=True)
+    chosen = st.navigation(groups, expanded=True)
+    session.enter_page(next(name for name, page in pages.items() if page is chosen), pages)
+    return chosen
+
+
+def _title(entry: Entry, unread: int) -> str:
+    if entry.name == "inbox" and unread:
+        return _("{title} ({n})", title=_(entry.title), n=unread)
+    return _(entry.title)
 
 
 def build_closed(render: Callable[[], None]) -> st.Page:

@@ -11,7 +11,7 @@ from ui import feedback
 from ui.i18n import _, lang, word
 
 
-def show(actor: Actor, url_path: str) -> None:
+def show(actor: Actor) -> None:
     """Name and role, the other language at one click, and the way out."""
     assert actor.role is not None
     with st.sidebar, st.container(key="shell_foot"):

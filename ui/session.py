@@ -35,6 +35,9 @@ class Slot(Generic[T]):
 
 _LANG = Slot[str]("shell.lang")
 _TOASTS = Slot[list]("shell.toasts")
+_PAGES = Slot[dict]("shell.pages")
+_PAGE = Slot[str]("shell.page")
+_PAGE_BEFORE = Slot[str]("shell.page_before")
 
 
 def _cookie(name: str) -> str | None:
@@ -73,6 +76,23 @@ def lang() -> str:
 
 def use_lang(lang: str) -> None:
     _LANG.put(lang)
+
+
+def enter_page(name: str, pages: dict[str, Any]) -> None:
+    """The shell says at each run which page it shows, and which ones this role can reach."""
+    _PAGE_BEFORE.put(_PAGE.get())
+    _PAGE.put(name)
+    _PAGES.put(pages)
+
+
+def page_before() -> str | None:
+    """The page that the run before this one showed."""
+    return _PAGE_BEFORE.get()
+
+
+def page_named(name: str) -> Any:
+    """The st.Page of a name, None if this role has none such."""
+    return (_PAGES.get() or {}).get(name)
 
 
 def widget(key: str, default: Any = None) -> Any:
