@@ -11,7 +11,7 @@ _LONGEST = 32_000  # a cell holds 32,767 characters
 
 
 def clean(text: str) -> str:
-    """The text without control characters, lone surrogates and direction overrides, cut to what a cell holds."""
+    """The text without control characters, lone surrogates, direction overrides; cut to what a cell holds."""
     tidy = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return tidy if len(tidy) <= _LONGEST else tidy[: _LONGEST - 1] + "…"
 

@@ -28,9 +28,9 @@ FIRST_BAR = 4
 _MONTH_ROW, _TODAY_ROW, _FIRST_ROW = 3, 4, 5
 _BARS_WIDTH = 118.0
 _ROOM_FOR_YEAR, _ROOM_FOR_MONTH = 8.5, 3.8
-_ROWS_HEIGHT = 440.0  # what a landscape page has for steps and stages
+_ROWS_HEIGHT = 540.0  # what a landscape page has for steps and stages
 _DONE, _PLANNED = ACCENT, "FFBDD3EE"
-_PAUSED, _BASELINE = "FFB4BDC9", "FFA3ADBA"
+_PAUSED, _BASELINE = "FFCBD2DB", "FF8F9AA9"
 _BASELINE_HEIGHT = 4.0
 _RUNNING = {"red": "FFC0281F", "yellow": "FFE0A526", "grey": _PAUSED, "green": "FF5E95DA"}
 _TODAY = ("left", "medium", INK)
@@ -53,7 +53,7 @@ def write_gantt(sheet: Worksheet, view: ProgressReportView, words: Words) -> Non
     _today(sheet, axis, words)
     row = _FIRST_ROW
     stage = ""
-    height = max(15.0, min(23.0, _ROWS_HEIGHT / (len(view.steps) + 6)))
+    height = max(15.0, min(27.0, _ROWS_HEIGHT / (len(view.steps) + 6)))
     for step in view.steps:
         if step.stage != stage:
             stage = step.stage

@@ -94,7 +94,8 @@ def _asks_clause(view: ProgressReportView, words: Words) -> str:
     count = len(view.asks) + len(view.owed)
     if not count:
         return words("nothing is needed from you")
-    days = [row.due_on for row in (*view.asks, *view.owed) if row.due_on]
+    deadlines = (*(row.due_on for row in view.asks), *(row.due_on for row in view.owed))
+    days = [day for day in deadlines if day]
     if not days:
         return words("needed from you: {n}", n=count)
     return words("needed from you: {n}, the first by {day}", n=count, day=words.day(min(days)))

@@ -1,5 +1,6 @@
 """The first page: is it going well, what must I do and by when, who has it now, whom do I call."""
 
+import re
 from collections.abc import Sequence
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -14,6 +15,7 @@ from services.reports.views import Happening, ProgressReportView
 
 MOST_ASKS, MOST_UNDER_WAY, MOST_HAPPENINGS, MOST_OWED, MOST_PROBLEMS = 5, 5, 4, 5, 4
 ROW_CONTACT = 22.0
+_NUMBER = re.compile(r"\+?[0-9][0-9 -]{3,}[0-9]")
 _DONE_TEXT, _DONE_DAY = (1, 4), (5, 6)
 _NEXT_TEXT, _NEXT_DAY = (7, 10), (11, 12)
 
@@ -96,13 +98,16 @@ def _contacts(grid: Grid, view: ProgressReportView, words: Words) -> None:
             role = words(f"contact.{contact.role}")
             name = words("{name} (standing in now)", name=contact.name) if contact.is_acting else contact.name
             number = one_line(contact.phone)
-            dial = "".join(
-                letter for letter in number if letter.isascii() and (letter.isdigit() or letter == "+")
-            )
             grid.span(first, first, role, Look(size=9, ink=SOFT, rules=UNDERLINE, indent=place, shrink=True))
             grid.span(first + 1, first + 3, name, Look(bold=True, rules=UNDERLINE, shrink=True))
             look = Look(size=10.5, bold=True, rules=UNDERLINE, shrink=True)
-            grid.span(first + 4, first + 5, number or "—", look, link=f"tel:{dial}" if len(dial) >= 5 else "")
+            grid.span(first + 4, first + 5, number or "—", look, link=dial_link(number))
+
+
+def dial_link(number: str) -> str:
+    """A link that dials the first number of a text, without its extension; empty when there is none."""
+    found = _NUMBER.search(number)
+    return "tel:" + found.group().replace("-", "").replace(" ", "") if found else ""
 
 
 def _notes(grid: Grid, view: ProgressReportView, words: Words) -> None:
@@ -112,7 +117,8 @@ def _notes(grid: Grid, view: ProgressReportView, words: Words) -> None:
     if view.has_simulated_opinion:
         notes.append(
             words(
-                "An opinion under simulated approval has no legal force until it is converted; building on it is not permitted."
+                "An opinion under simulated approval has no legal force until it is converted; "
+                "building on it is not permitted."
             )
         )
     if view.has_pending_limits:

@@ -1,4 +1,4 @@
-"""The roadmap row by row: statutory, promised, first plan, plan and what happened; two columns to answer in."""
+"""The roadmap row by row: statutory, promised, first plan, plan, what happened; two columns to answer in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,7 +72,8 @@ def _title(sheet: Worksheet, words: Words) -> None:
     put_text(sheet.cell(1, 1), words("report.roadmap_title"))
     dress(sheet.cell(1, 1), SHEET_TITLE)
     note = words(
-        "Bold: the steps on which the finish depends. Please fill in the two yellow columns only, and send the file back to your agent."
+        "Bold: the steps on which the finish depends. "
+        "Please fill in the two yellow columns only, and send the file back to your agent."
     )
     put_text(sheet.cell(1, 5), note)
     dress(sheet.cell(1, 5), SOFT_TEXT)
@@ -126,7 +127,7 @@ def _number(cell: Cell, step: StepLine, words: Words) -> None:
 
 
 def _days(value: Callable[[StepLine], int | None]) -> Callable[[Cell, StepLine, Words], None]:
-    """A limit as a number; its format says "provisional" while unconfirmed, and "calendar days" if it is so."""
+    """A limit as a number; its format says when it is unconfirmed or in calendar days."""
 
     def write(cell: Cell, step: StepLine, words: Words) -> None:
         days = value(step)

@@ -36,7 +36,7 @@ class Words:
         if days is None:
             return f"{SIGNS[light]} {self(f'report.state_{light}')}"
         if days == 0:
-            word = self("today")
+            word = self("report.left_today")
         elif days > 0:
             word = self("{n} wd", n=days)
         else:
