@@ -2,19 +2,16 @@
 
 from starlette.routing import Route
 
-from web import auth, files, first_start, health, password
+from web import auth, files, first_start, health, password, reports
 
 
 def routes() -> list[Route]:
     """Every own route; they come before Streamlit's."""
-    return [*auth.routes, *password.routes, *first_start.routes, *health.routes, *files.routes, *_reports()]
-
-
-def _reports() -> list[Route]:
-    from importlib.util import find_spec
-
-    if find_spec("web.reports") is None:
-        return []
-    from web import reports
-
-    return list(reports.routes)
+    return [
+        *auth.routes,
+        *password.routes,
+        *first_start.routes,
+        *health.routes,
+        *files.routes,
+        *reports.routes,
+    ]
