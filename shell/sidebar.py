@@ -18,7 +18,7 @@ def show(actor: Actor) -> None:
         st.html(f'<div class="d-who"><b>{escape(actor.name)}</b> · {escape(word(actor.role))}</div>')
         other = next(code for code in LANGS if code != lang())
         with st.container(horizontal=True, vertical_alignment="center"):
-            if st.button(_(f"language.{other}"), type="tertiary", key="shell_lang"):
+            if st.button(_(f"language.{other.lower()}"), type="tertiary", key="shell_lang"):
                 with feedback.run(rerun=True):
                     accounts.choose_language(lang=other, actor=actor)
             st.html(

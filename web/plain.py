@@ -72,7 +72,7 @@ def lang_link(path: str, lang: str, **query: str) -> str:
     """The other language at one click, by its own name."""
     other = next(code for code in LANGS if code != lang)
     href = f"{path}?{urlencode({'lang': other, **query})}"
-    name = translate(f"language.{other}", lang=lang)
+    name = translate(f"language.{other.lower()}", lang=lang)
     return f'<p class="row"><span></span><a href="{escape(href)}">{escape(name)}</a></p>'
 
 

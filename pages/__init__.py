@@ -1,0 +1,1 @@
+"""One file per menu entry; only definitions and one `render(actor)`."""
