@@ -1,4 +1,4 @@
-"""The rules of docs/architecture.md that a linter does not know, as functions from a parsed file to offences."""
+"""The rules of docs/architecture.md that no linter knows, as functions from a file to its offences."""
 
 import ast
 import re
