@@ -32,7 +32,7 @@ def visible(actor: Actor, model: Any) -> ColumnElement[bool]:
     if actor.role is Role.LIAISON and model in (Step, StepEvent, StepMaterial, Problem):
         return _own_department(actor, model)
     own = select(Project.id).where(Project.id == model.project_id).where(_own_projects(actor))
-    return exists(own)
+    return exists(own.correlate(model))  # also right where the outer select joins Project
 
 
 def _own_projects(actor: Actor) -> ColumnElement[bool]:
