@@ -1,4 +1,4 @@
-"""The state machine of 问题清单: who may do what in which state, and what each act asks for (domain.md (e), (f)).
+"""The state machine of 问题清单: who may do what, when, and what each act leaves open.
 
 The one rule that matters most: a problem is closed (销号) because the enterprise says so, with a name, a day
 and a proof, and never by the person who had to solve it.
@@ -139,6 +139,4 @@ def _due(facts: ProblemFacts) -> tuple[Obligation, ...]:
     if facts.due_on is None:
         return ()
     anchor = "instruction_due" if facts.is_instruction else "problem_due"
-    return (
-        Obligation(anchor=anchor, due_on=facts.due_on, party="department", started_on=facts.raised_on),
-    )
+    return (Obligation(anchor=anchor, due_on=facts.due_on, party="department", started_on=facts.raised_on),)
