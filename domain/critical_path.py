@@ -46,8 +46,8 @@ class Schedule:
 def plan(activities: Sequence[Activity]) -> Schedule:
     """Earliest and latest working days of every activity.
 
-    Raises BadInput: `network.duplicate`, `network.unknown_predecessor`, `network.duration`; and
-    RuleBroken("network.cycle") naming the cycle.
+    Raises BadInput: `network.empty`, `network.duplicate`, `network.unknown_predecessor`,
+    `network.duration`; RuleBroken("network.cycle") naming the cycle.
     """
     _refuse_unsound(activities)
     net = MomentNet(_arcs(activities), AbstractTime())
@@ -61,11 +61,13 @@ def plan(activities: Sequence[Activity]) -> Schedule:
 
 
 def _refuse_unsound(activities: Sequence[Activity]) -> None:
+    if not activities:
+        raise BadInput("network.empty")
     predecessors: dict[str, tuple[str, ...]] = {}
     for activity in activities:
         if activity.name in predecessors:
             raise BadInput("network.duplicate", activity=activity.name)
-        if activity.duration < 0:
+        if activity.duration < 0 or activity.duration != int(activity.duration):
             raise BadInput("network.duration", activity=activity.name, duration=activity.duration)
         predecessors[activity.name] = activity.predecessors
     for name, before in predecessors.items():

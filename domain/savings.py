@@ -101,8 +101,8 @@ def _counted(network: Network, without: Collection[str]) -> Iterable[StepSpec]:
 
 
 def _clock(step: _Dated, fact: StepFact[Point] | None, timeline: Timeline[Point]) -> Intervals:
-    """The formal clock, acceptance to decision. Tolerance and joint review: review and deciding day, what lies
-    between them is waiting; simulated: from the later of acceptance and last requirement."""
+    """The formal clock, acceptance to decision. Tolerance and joint review: review and deciding day, what
+    lies between is waiting; simulated: from the later of acceptance and last requirement."""
     if step.mode == Mode.SIMULATED:
         return _without_pauses([(step.opened, step.finish)], fact)
     parts: Intervals = [(step.accept, step.ended)]
