@@ -15,6 +15,9 @@ class Step(Base, table=True):
     __table_args__ = (
         UniqueConstraint("project_id", "item_code"),
         Index("ix_step_due", "state_kind", "due_on"),
+        Index(
+            *("ix_step_decided", "state_kind", "decided_on", "accepted_on", "promised_days"), "done_late_days"
+        ),
     )
     id: int | None = key()
     project_id: int = Field(foreign_key="project.id", index=True)

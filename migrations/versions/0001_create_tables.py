@@ -441,6 +441,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('project_id', 'item_code', name=op.f('uq_step_project_id'))
     )
     with op.batch_alter_table('step', schema=None) as batch_op:
+        batch_op.create_index('ix_step_decided', ['state_kind', 'decided_on', 'accepted_on', 'promised_days', 'done_late_days'], unique=False)
         batch_op.create_index(batch_op.f('ix_step_department_code'), ['department_code'], unique=False)
         batch_op.create_index('ix_step_due', ['state_kind', 'due_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_step_item_code'), ['item_code'], unique=False)
@@ -768,6 +769,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_step_item_code'))
         batch_op.drop_index('ix_step_due')
         batch_op.drop_index(batch_op.f('ix_step_department_code'))
+        batch_op.drop_index('ix_step_decided')
 
     op.drop_table('step')
     with op.batch_alter_table('handover', schema=None) as batch_op:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import case, func
 from sqlmodel import Session, select
 
-from domain.vocabulary import STAGES, Light, ProblemKind, ProjectStatus
+from domain.vocabulary import STAGES, Light, ProblemKind, ProjectStatus, StateKind
 from domain.workdays import WorkCalendar
 from models import Account, Department, Problem, Project, Step
 from services.dashboard import conditions
@@ -76,34 +76,30 @@ def saved_time(session: Session) -> Saved:
 _SAVING: tuple[Any, ...] = (Project.saving_used, Project.saving_serial, Project.saving_parallel)
 
 
-def step_counts(session: Session, today: date, lang: str) -> dict[str, Any]:
-    """Steps by department: running, overdue, paused; and how many were decided in time."""
+def waiting_steps(session: Session, today: date, lang: str) -> tuple[DepartmentLoad, ...]:
+    """Departments with steps whose clock runs or is paused; those with most overdue steps first."""
     rows = session.exec(
         select(  # type: ignore[call-overload]
             Step.department_code,
             _sum_if(conditions.running_step()),
             _sum_if(conditions.overdue_step(today)),
             _sum_if(conditions.paused_step()),
-            _sum_if(conditions.decided_step()),
-            _sum_if(conditions.late_step()),
         )
         .join(Project, Project.id == Step.project_id)
-        .where(Step.state_kind.in_(("running", "paused", "decided")))  # type: ignore[attr-defined]
+        .where(Step.state_kind.in_((StateKind.RUNNING, StateKind.PAUSED)))  # type: ignore[attr-defined]
         .group_by(Step.department_code)
     ).all()
     names = {row.code: named(row, lang) for row in session.exec(select(*_NAMES))}  # type: ignore[call-overload]
-    waiting = [
-        DepartmentLoad(code, names.get(code, code), running, overdue, paused)
-        for code, running, overdue, paused, *_ in rows
-        if running or paused
-    ]
-    decided = sum(row[4] for row in rows)
-    return {
-        "departments": tuple(sorted(waiting, key=lambda one: (-one.overdue, -one.running, one.code))),
-        "overdue_steps": sum(row[2] for row in rows),
-        "decided_steps": decided,
-        "decided_in_time": decided - sum(row[5] for row in rows),
-    }
+    loads = (DepartmentLoad(code, names.get(code, code), *counts) for code, *counts in rows if any(counts))
+    return tuple(sorted(loads, key=lambda one: (-one.overdue, -one.running, one.code)))
+
+
+def decided_steps(session: Session) -> tuple[int, int]:
+    """(finished steps that had a limit, how many of them in time); an index holds all it reads."""
+    late = _sum_if(Step.done_late_days > 0)
+    query = select(func.count(), late).select_from(Step).where(conditions.decided_step())
+    count, over = session.exec(query).one()
+    return count, count - over
 
 
 _NAMES = (Department.code, Department.short_zh, Department.short_en, Department.name_zh, Department.name_en)

@@ -14,6 +14,8 @@ def dashboard_view(*, actor: Actor) -> DashboardView:
     today = clock.today()
     with reading(actor) as session:
         days = calendar.current(session)
+        departments = counting.waiting_steps(session, today, actor.lang)
+        decided, in_time = counting.decided_steps(session)
         problems = counting.problem_ages(session, days, today)
         return DashboardView(
             today=today,
@@ -21,10 +23,13 @@ def dashboard_view(*, actor: Actor) -> DashboardView:
             expected=counting.expected_months(session, today),
             saved=counting.saved_time(session),
             attention=attention(session, days, today, actor.lang),
+            departments=departments,
+            overdue_steps=sum(one.overdue for one in departments),
+            decided_steps=decided,
+            decided_in_time=in_time,
             problems=problems,
             open_problems=sum(sum(one.counts) for one in problems),
             agents=counting.agent_loads(session),
             max_enterprises=catalogue.number(session, "agency.max_enterprises"),
             **counting.pool_counts(session, today),
-            **counting.step_counts(session, today, actor.lang),
         )
