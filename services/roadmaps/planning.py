@@ -1,0 +1,124 @@
+"""The plan of one project, written to its steps: dates, slack, critical path, baseline, saved time."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, select
+
+from domain.network import Network
+from domain.plans import Plan, StepDates
+from domain.roadmap import plan
+from domain.savings import Savings, savings
+from domain.vocabulary import StateKind
+from models import Project, Step
+from services.database import UnitOfWork
+from services.roadmaps.specs import Reference, facts_of, is_on_roadmap, network_of
+
+_UNPLANNED: dict[str, Any] = {
+    "plan_accept_on": None,
+    "plan_opinion_on": None,
+    "plan_finish_on": None,
+    "latest_accept_on": None,
+    "slack_workdays": None,
+    "is_critical": False,
+}
+
+
+def recalculate(
+    work: UnitOfWork, *, project: Project, today: date, reference: Reference | None = None
+) -> Plan[date]:
+    """Plan the project's open steps from the facts so far and write the result to its rows.
+
+    The first plan becomes the baseline too. `reference` shares catalogue and calendar between projects.
+    Raises RuleBroken for a network with a cycle.
+    """
+    reference = reference or Reference(work.session)
+    steps = steps_of(work.session, project)
+    planned, saved = computed(reference, project, steps, today)
+    for step in steps:
+        _write(step, _columns(planned.steps.get(step.item_code)))
+    _write(project, {"forecast_finish_on": planned.finish_on, **_saving_columns(steps, saved)})
+    if project.baseline_finish_on is None and planned.steps:
+        freeze(project, steps, planned.finish_on)
+    work.session.add(project)
+    work.session.flush()
+    return planned
+
+
+def publish(work: UnitOfWork, *, project: Project, today: date) -> None:
+    """Recalculate, then freeze the plan as the new baseline (after backfill, or a roadmap agreed anew)."""
+    planned = recalculate(work, project=project, today=today)
+    freeze(project, steps_of(work.session, project), planned.finish_on)
+    work.session.add(project)
+    work.session.flush()
+
+
+def freeze(project: Project, steps: Sequence[Step], finish_on: date) -> None:
+    """The plan of now becomes what later plans are compared with."""
+    for step in steps:
+        _write(
+            step,
+            {"baseline_accept_on": step.plan_accept_on, "baseline_finish_on": step.plan_finish_on},
+        )
+    project.baseline_finish_on = finish_on
+    project.roadmap_version += 1
+
+
+def computed(
+    reference: Reference, project: Project, steps: Sequence[Step], today: date
+) -> tuple[Plan[date], Savings]:
+    """The plan of a project's steps on `today` and its saved time, nothing written."""
+    network = network_of(reference, steps, project.id or 0)
+    planned = planned_on(reference, network, project, steps, today)
+    facts = facts_of(steps, today=today, known=reference.calendar)
+    return planned, savings(network, planned, timeline=reference.timeline, facts=facts)
+
+
+def planned_on(
+    reference: Reference, network: Network, project: Project, steps: Sequence[Step], today: date
+) -> Plan[date]:
+    """As the engine sees it: from signing on, nothing open before today."""
+    return plan(
+        network,
+        timeline=reference.timeline,
+        start=project.signed_on or project.entered_on,
+        facts=facts_of(steps, today=today, known=reference.calendar),
+        today=today,
+    )
+
+
+def steps_of(session: Session, project: Project) -> list[Step]:
+    return list(session.exec(select(Step).where(Step.project_id == project.id).order_by(Step.seq)))  # type: ignore[arg-type]
+
+
+def _columns(dates: StepDates[date] | None) -> dict[str, Any]:
+    if dates is None:
+        return _UNPLANNED
+    return {
+        "plan_accept_on": dates.accept_on,
+        "plan_opinion_on": dates.opinion_on,
+        "plan_finish_on": dates.finish_on,
+        "latest_accept_on": dates.latest_accept_on,
+        "slack_workdays": dates.slack_workdays,
+        "is_critical": dates.is_critical,
+    }
+
+
+def _saving_columns(steps: Sequence[Step], saved: Savings) -> dict[str, Any]:
+    """Saved time goes to the row only once every needed step is decided: a forecast is no saving."""
+    is_finished = all(step.state_kind == StateKind.DECIDED for step in steps if is_on_roadmap(step))
+    if not is_finished or not saved.counted_items:
+        return {"saving_used": None, "saving_serial": None, "saving_parallel": None}
+    return {
+        "saving_used": saved.used,
+        "saving_serial": saved.b1_serial,
+        "saving_parallel": saved.b2_parallel,
+    }
+
+
+def _write(row: Step | Project, values: dict[str, Any]) -> None:
+    """Only what really changes, so that an unchanged plan writes nothing."""
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)

@@ -1,0 +1,186 @@
+"""The roadmap of a project as people see it: computed on today's facts, the stored plan untouched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlmodel import Session
+
+from domain.access import Actor, Permission, require
+from domain.network import Network
+from domain.plans import Plan, StepDates
+from domain.savings import Savings, savings
+from domain.vocabulary import StateKind
+from domain.workdays import WorkCalendar
+from models import Project, RoadmapTemplate, Step
+from services import catalogue, clock
+from services.catalogue import DepartmentView, ItemView
+from services.database import reading
+from services.lifecycle_words import light_reason, state_word
+from services.queries import one_readable, readable
+from services.roadmaps.planning import planned_on, steps_of
+from services.roadmaps.specs import (
+    Reference,
+    facts_of,
+    is_on_roadmap,
+    network_of,
+    pauses_of,
+    promised_clock,
+    statutory_clock,
+)
+from services.roadmaps.views import RoadmapView, SavingView, StepRow
+from services.words import named
+
+
+def roadmap_view(*, project_id: int, actor: Actor) -> RoadmapView:
+    """The roadmap with plan, slack, critical path and saved time; a liaison sees only own steps.
+
+    Raises Forbidden, NotFound.
+    """
+    require(actor, Permission.SEE_PROJECTS)
+    with reading(actor) as session:
+        project = one_readable(session, actor, Project, project_id)
+        today, reference = clock.today(), Reference(session)
+        steps = steps_of(session, project)
+        network = network_of(reference, steps, project_id)
+        planned = planned_on(reference, network, project, steps, today)
+        facts = facts_of(steps, today=today, known=reference.calendar)
+        saved = savings(network, planned, timeline=reference.timeline, facts=facts)
+        sheet = _Sheet(session, actor, network, planned, reference.calendar, today)
+        return _view(sheet, project, _readable(session, actor, project, steps), saved)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What every row of one view needs."""
+
+    session: Session
+    actor: Actor
+    network: Network
+    planned: Plan[date]
+    calendar: WorkCalendar
+    today: date
+
+
+def _readable(session: Session, actor: Actor, project: Project, steps: Sequence[Step]) -> list[Step]:
+    query = readable(actor, Step).where(Step.project_id == project.id)
+    allowed = {step.id for step in session.exec(query)}
+    return [step for step in steps if step.id in allowed]
+
+
+def _view(sheet: _Sheet, project: Project, steps: Sequence[Step], saved: Savings) -> RoadmapView:
+    items, departments = catalogue.items(sheet.session), catalogue.departments(sheet.session)
+    template = sheet.session.get_one(RoadmapTemplate, project.template_code)
+    planned, known = sheet.planned, sheet.calendar
+    return RoadmapView(
+        project_id=project.id or 0,
+        template_name=named(template, sheet.actor.lang),
+        today=sheet.today,
+        start_on=planned.start_on,
+        finish_on=planned.finish_on,
+        baseline_finish_on=project.baseline_finish_on,
+        critical=planned.critical_path,
+        is_provisional=known.is_provisional(planned.finish_on),
+        saving=_saving(saved),
+        off_days=_off_days(known, planned.start_on, planned.finish_on),
+        provisional_from=_provisional_from(known, sheet.today, planned.finish_on),
+        steps=tuple(
+            _row(sheet, step, items[step.item_code], departments[step.department_code]) for step in steps
+        ),
+    )
+
+
+def _saving(saved: Savings) -> SavingView:
+    return SavingView(
+        a_days=saved.used,
+        b1=saved.b1_serial,
+        b2=saved.b2_parallel,
+        vs_b1_pct=_percent(saved.saving_vs_serial),
+        vs_b2_pct=_percent(saved.saving_vs_parallel),
+        n=saved.counted_items,
+        pre_service_days=saved.pre_service,
+        elapsed_days=saved.elapsed,
+        enterprise_days=saved.enterprise,
+    )
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(100 * share, 1)
+
+
+def _off_days(known: WorkCalendar, first: date, last: date) -> tuple[tuple[date, str], ...]:
+    days = (first + timedelta(n) for n in range((last - first).days + 1))
+    return tuple((day, known.names.get(day, "")) for day in days if not known.is_workday(day))
+
+
+def _provisional_from(known: WorkCalendar, today: date, finish_on: date) -> date | None:
+    years = (year for year in range(today.year, finish_on.year + 1) if year not in known.noticed_years)
+    return next((date(year, 1, 1) for year in years), None)
+
+
+def _row(sheet: _Sheet, step: Step, item: ItemView, department: DepartmentView) -> StepRow:
+    lang = sheet.actor.lang
+    dates = sheet.planned.steps.get(step.item_code)
+    return StepRow(
+        **{name: getattr(step, name) for name in _SAME},
+        **_planned_columns(dates),
+        id=step.id or 0,
+        code=step.item_code,
+        name=item.name_en if lang == "en" else item.name_zh,
+        short_name=named(item, lang),
+        department=named(department, lang),
+        group=step.parallel_group,
+        state_word=state_word(step.mode, step.state, lang=lang),
+        light_reason=light_reason(step.light_reason, step.light_params, lang=lang),
+        statutory_due_on=statutory_clock(step).due_on(sheet.calendar) if step.accepted_on else None,
+        is_optional=step.optional,
+        is_waiting_option=not is_on_roadmap(step) and step.state_kind == StateKind.OPEN,
+        pauses=tuple((pause.from_on, pause.to_on) for pause in pauses_of(step)),
+        left_workdays=_left(sheet, step),
+        predecessors=tuple(sorted(sheet.network.predecessors(step.item_code))) if dates else (),
+    )
+
+
+def _planned_columns(dates: StepDates[date] | None) -> dict[str, object]:
+    return {
+        "plan_accept_on": dates.accept_on if dates else None,
+        "plan_opinion_on": dates.opinion_on if dates else None,
+        "plan_finish_on": dates.finish_on if dates else None,
+        "latest_accept_on": dates.latest_accept_on if dates else None,
+        "slack_workdays": dates.slack_workdays if dates else None,
+        "is_critical": dates.is_critical if dates else False,
+        "is_provisional": dates.is_provisional if dates else False,
+    }
+
+
+def _left(sheet: _Sheet, step: Step) -> int | None:
+    """Working days until the running deadline; while paused those left when the clock is resumed."""
+    if step.state_kind not in (StateKind.RUNNING, StateKind.PAUSED) or step.accepted_on is None:
+        return None
+    due_on = step.due_on
+    if step.paused_on is not None:
+        due_on = promised_clock(step).due_if_resumed(sheet.today, sheet.calendar)
+    return None if due_on is None else sheet.calendar.workdays_between(sheet.today, due_on)
+
+
+_SAME = [
+    "stage",
+    "department_code",
+    "mode",
+    "state",
+    "state_kind",
+    "holder",
+    "light",
+    "accepted_on",
+    "opinion_on",
+    "decided_on",
+    "due_on",
+    "promised_days",
+    "statutory_days",
+    "day_unit",
+    "limits_status",
+    "baseline_accept_on",
+    "baseline_finish_on",
+    "is_date_unknown",
+    "attempt",
+]

@@ -1,0 +1,84 @@
+"""What pages and exports read of a roadmap: frozen, in the actor's language."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class SavingView:
+    """Working days and percentages of scheduling.md §4; always shown with n. None without a counted item."""
+
+    a_days: int
+    b1: int
+    b2: int
+    vs_b1_pct: float | None
+    vs_b2_pct: float | None
+    n: int
+    pre_service_days: int
+    elapsed_days: int
+    enterprise_days: int
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One bar of the Gantt, one row of the table. Limits in `day_unit`s; `is_waiting_option`: not planned."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    stage: str
+    department: str
+    department_code: str
+    mode: str
+    group: str | None
+    state: str
+    state_word: str
+    state_kind: str
+    holder: str
+    light: str
+    light_reason: str
+    accepted_on: date | None
+    opinion_on: date | None
+    decided_on: date | None
+    due_on: date | None
+    statutory_due_on: date | None
+    promised_days: int | None
+    statutory_days: int | None
+    day_unit: str
+    limits_status: str
+    plan_accept_on: date | None
+    plan_opinion_on: date | None
+    plan_finish_on: date | None
+    baseline_accept_on: date | None
+    baseline_finish_on: date | None
+    latest_accept_on: date | None
+    slack_workdays: int | None
+    is_critical: bool
+    is_provisional: bool
+    is_date_unknown: bool
+    is_optional: bool
+    is_waiting_option: bool
+    pauses: tuple[tuple[date, date | None], ...]
+    left_workdays: int | None
+    attempt: int
+    predecessors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RoadmapView:
+    """`off_days`: days without work between first and last date, with the holiday's name or an empty text.
+    `provisional_from`: the first day of a year without an official notice that the plan reaches."""
+
+    project_id: int
+    template_name: str
+    today: date
+    start_on: date
+    finish_on: date
+    baseline_finish_on: date | None
+    critical: tuple[str, ...]
+    is_provisional: bool
+    saving: SavingView
+    off_days: tuple[tuple[date, str], ...]
+    provisional_from: date | None
+    steps: tuple[StepRow, ...]
