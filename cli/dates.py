@@ -12,7 +12,7 @@ from domain.critical_path import ScheduledActivity, read_activities, schedule
 from domain.errors import BadInput
 from domain.vocabulary import DayUnit
 from domain.workdays import Pause, WorkCalendar
-from services.catalogue.packaged import packaged_calendar
+from services.calendar import packaged as packaged_calendar
 
 
 def due(

@@ -43,7 +43,15 @@ class Schedule:
     activities: tuple[ScheduledActivity, ...]
 
 
-def plan(activities: Sequence[Activity]) -> Schedule:
+def read_activities(rows: Iterable[Mapping[str, str | None]]) -> list[Activity]:
+    """Rows with `activity`, `duration`, `predecessors` (space-separated); the row below the header is row 2.
+
+    Raises BadInput: `network.missing_column`, `network.no_activity`, `network.duration`.
+    """
+    return [_read_activity(row, number) for number, row in enumerate(rows, start=2)]
+
+
+def schedule(activities: Sequence[Activity]) -> Schedule:
     """Earliest and latest working days of every activity.
 
     Raises BadInput: `network.empty`, `network.duplicate`, `network.unknown_predecessor`,
@@ -58,6 +66,19 @@ def plan(activities: Sequence[Activity]) -> Schedule:
     scheduled = tuple(_scheduled(activity, values, limits) for activity in activities)
     critical = sorted((a for a in scheduled if not a.slack), key=lambda a: (a.es, a.ef))
     return Schedule(length, tuple(a.name for a in critical), scheduled)
+
+
+def _read_activity(row: Mapping[str, str | None], number: int) -> Activity:
+    for column in ("activity", "duration", "predecessors"):
+        if column not in row:
+            raise BadInput("network.missing_column", column=column)
+    name = (row["activity"] or "").strip()
+    if name.split() != [name]:
+        raise BadInput("network.no_activity", row=number)
+    duration = (row["duration"] or "").strip()
+    if not duration.isdecimal():
+        raise BadInput("network.duration", activity=name, duration=duration)
+    return Activity(name, int(duration), tuple((row["predecessors"] or "").split()))
 
 
 def _refuse_unsound(activities: Sequence[Activity]) -> None:

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.critical_path import Activity, plan
+from domain.critical_path import Activity, read_activities, schedule
 from domain.errors import BadInput, DomainError
 
 
 def test_a_small_network() -> None:
-    answer = plan(
+    answer = schedule(
         [Activity("d", 1, ("b", "c")), Activity("a", 3), Activity("b", 5, ("a",)), Activity("c", 2, ("a",))]
     )
     assert (answer.length, answer.critical) == (9, ("a", "b", "d"))
@@ -19,7 +19,7 @@ def test_a_small_network() -> None:
 
 
 def test_a_milestone_takes_no_time() -> None:
-    answer = plan([Activity("start", 0), Activity("work", 2, ("start",)), Activity("end", 0, ("work",))])
+    answer = schedule([Activity("start", 0), Activity("work", 2, ("start",)), Activity("end", 0, ("work",))])
     assert (answer.length, answer.critical) == (2, ("start", "work", "end"))
 
 
@@ -35,7 +35,7 @@ def test_a_milestone_takes_no_time() -> None:
 )
 def test_unsound_networks_are_refused(activities: list[Activity], code: str) -> None:
     with pytest.raises(DomainError) as refusal:
-        plan(activities)
+        schedule(activities)
     assert refusal.value.code == code
 
 
@@ -48,13 +48,42 @@ def test_a_cycle_is_named_the_same_in_any_order() -> None:
     ]
     for order in (activities, activities[::-1]):
         with pytest.raises(DomainError) as refusal:
-            plan(order)
+            schedule(order)
         assert refusal.value.params["path"] == "a → b → c → a"
 
 
 def test_a_span_of_several_days_is_no_fraction() -> None:
     with pytest.raises(BadInput, match=r"network\.duration"):
-        plan([Activity("a", 1.5)])  # type: ignore[arg-type]
+        schedule([Activity("a", 1.5)])  # type: ignore[arg-type]
+
+
+def row(activity: str = "a", duration: str = "1", predecessors: str | None = "") -> dict[str, str | None]:
+    return {"activity": activity, "duration": duration, "predecessors": predecessors}
+
+
+def test_rows_are_read() -> None:
+    assert read_activities([row("a", " 0 "), row("b", "3", "a  c"), row("c", predecessors=None)]) == [
+        Activity("a", 0),
+        Activity("b", 3, ("a", "c")),
+        Activity("c", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bad", "code"),
+    [
+        (row(duration="1.5"), "network.duration"),
+        (row(duration="-1"), "network.duration"),
+        (row(duration=""), "network.duration"),
+        (row(activity=" "), "network.no_activity"),
+        (row(activity="two words"), "network.no_activity"),
+        ({"activity": "a", "duration": "1"}, "network.missing_column"),
+    ],
+)
+def test_unreadable_rows_are_refused(bad: dict[str, str | None], code: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        read_activities([bad])
+    assert refusal.value.code == code
 
 
 @st.composite
@@ -85,7 +114,7 @@ def paths(activities: list[Activity]) -> dict[str, int]:
 
 @given(networks())
 def test_slack_is_length_less_the_longest_path_through(activities: list[Activity]) -> None:
-    answer = plan(activities)
+    answer = schedule(activities)
     longest = paths(activities)
     assert answer.length == max(longest.values())
     assert {row.name: row.slack for row in answer.activities} == {
@@ -96,5 +125,5 @@ def test_slack_is_length_less_the_longest_path_through(activities: list[Activity
 @given(networks(), st.randoms())
 def test_the_order_of_rows_does_not_matter(activities: list[Activity], random: object) -> None:
     shuffled = sorted(activities, key=lambda a: random.random())  # type: ignore[attr-defined]
-    known = {row.name: row for row in plan(activities).activities}
-    assert {row.name: row for row in plan(shuffled).activities} == known
+    known = {row.name: row for row in schedule(activities).activities}
+    assert {row.name: row for row in schedule(shuffled).activities} == known
