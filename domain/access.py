@@ -30,7 +30,15 @@ class Permission(StrEnum):
 P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AGENT: frozenset(
-        {P.SEE_PROJECTS, P.EDIT_PROJECT, P.INTAKE, P.RECORD_EVENT, P.RAISE_PROBLEM, P.ANSWER_PROBLEM, P.EXPORT_REPORT}
+        {
+            P.SEE_PROJECTS,
+            P.EDIT_PROJECT,
+            P.INTAKE,
+            P.RECORD_EVENT,
+            P.RAISE_PROBLEM,
+            P.ANSWER_PROBLEM,
+            P.EXPORT_REPORT,
+        }
     ),
     Role.COORDINATOR: frozenset(
         {

@@ -26,7 +26,7 @@ def replay(table: LifecycleTable, events: Iterable[StepEvent], mode: str) -> Ste
         if not event.is_corrected:
             state = apply(table, state, event)
     untouched = table.state(state.mode, state.state).kind in (StateKind.OPEN, StateKind.DROPPED)
-    return replace(state, mode=mode) if untouched else state
+    return replace(state, mode=mode) if untouched and state.attempt == 1 else state
 
 
 def apply(table: LifecycleTable, state: StepState, event: StepEvent) -> StepState:

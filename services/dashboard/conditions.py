@@ -58,6 +58,10 @@ def overdue_step(today: date) -> Any:
     return and_(running_step(), Step.due_on < today)  # type: ignore
 
 
+def _not_over(today: date) -> Any:
+    return or_(Step.due_on == None, Step.due_on >= today)  # noqa: E711 # type: ignore
+
+
 def decided_step() -> Any:
     """A finished step with a limit, accepted and decided on known days."""
     return and_(
@@ -134,6 +138,9 @@ _FIGURES: dict[tuple[str, int], Callable[..., Figure]] = {
     ("department", 1): lambda today, code: Figure("step", (running_step(), Step.department_code == code)),
     ("department_overdue", 1): lambda today, code: Figure(
         "step", (overdue_step(today), Step.department_code == code)
+    ),
+    ("department_in_time", 1): lambda today, code: Figure(
+        "step", (running_step(), Step.department_code == code, _not_over(today))
     ),
     ("department_paused", 1): lambda today, code: Figure(
         "step", (paused_step(), Step.department_code == code)

@@ -10,6 +10,7 @@ from domain.errors import BadInput
 from models import Absence, Project
 from services import catalogue
 from services.database import reading
+from services.lifecycle_words import light_reason
 from services.queries import one_readable
 from services.reports import record
 from services.reports.asks_part import asks, owed, problems
@@ -18,7 +19,7 @@ from services.reports.speech import Speech
 from services.reports.steps_part import has_bare_opinion, stage_cells, step_lines, under_way
 from services.reports.views import Contact, ProgressReportView
 from services.settings import settings
-from services.words import LANGS, has_word
+from services.words import LANGS, named
 
 _WEEK = timedelta(days=7)
 _LICENCE = "construction_licence"
@@ -65,8 +66,8 @@ def _view(say: Speech, people: tuple[Contact, ...]) -> ProgressReportView:
         office=settings().district_name,
         light=project.light,
         light_reason=_reason(say),
-        steps_done=sum(step.state_kind == "decided" for step in steps),
-        steps_needed=len(steps),
+        steps_done=sum(step.state_kind == "decided" for step in say.record.needed),
+        steps_needed=len(say.record.needed),
         licence_on=licence_on,
         licence_state=licence_state,
         finish_on=project.forecast_finish_on,
@@ -114,14 +115,9 @@ def _slip(say: Speech) -> int | None:
 def _reason(say: Speech) -> str:
     """Why the light is as it is. A pause's reason was written for the file and is not passed on."""
     project = say.record.project
-    code = f"light_reason.{project.light_reason.removeprefix('light_reason.')}"
-    if not project.light_reason or not has_word(code, say.lang):
-        return ""
-    params = {**project.light_params, "reason": ""}
-    item = say.record.items.get(str(params.get("item", "")))
-    if item:
-        params["item"] = item.name_en if say.lang == "en" else item.name_zh
-    return say(code, **params)
+    params = {key: value for key, value in project.light_params.items() if key != "reason"}
+    names = {code: named(item, say.lang) for code, item in say.record.items.items()}
+    return light_reason(project.light_reason, params, lang=say.lang, names=names)
 
 
 def _provisional_from(say: Speech, view: ProgressReportView) -> date | None:

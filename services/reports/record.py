@@ -44,6 +44,16 @@ class Record:
     accounts: dict[int, Account]
     issued: tuple[IssuedReport, ...]
 
+    @property
+    def needed(self) -> tuple[Step, ...]:
+        """The steps that count, as the pool counts them: an optional one only once it was begun."""
+        return tuple(step for step in self.steps if not is_waiting_option(step))
+
+
+def is_waiting_option(step: Step) -> bool:
+    """True for an optional step that nobody has begun."""
+    return step.optional and step.state_kind == "open" and step.attempt == 1
+
 
 def read(session: Session, project: Project) -> Record:
     """Everything a report may need to know of the project."""

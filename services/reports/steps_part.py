@@ -4,6 +4,7 @@ from datetime import date
 
 from domain.vocabulary import STAGES
 from models import Step
+from services.reports.record import is_waiting_option
 from services.reports.speech import Speech
 from services.reports.views import StageCell, StepLine, UnderWay
 
@@ -66,6 +67,8 @@ def remark(say: Speech, step: Step) -> str:
         parts.append(say("decided on your promise, check to follow"))
     if step.state_kind == "ended":
         parts.append(say("last attempt ended, to be taken up again"))
+    if is_waiting_option(step):
+        parts.append(say("only if it applies"))
     return say("report.remark_joiner").join(parts)
 
 
@@ -95,7 +98,7 @@ def stage_cells(say: Speech) -> tuple[StageCell, ...]:
 
 
 def _stage(say: Speech, stage: str) -> StageCell:
-    steps = [step for step in say.record.steps if step.stage == stage]
+    steps = [step for step in say.record.needed if step.stage == stage]
     done = [step for step in steps if step.state_kind == "decided"]
     if steps and len(done) == len(steps):
         days = [step.decided_on for step in done if step.decided_on]

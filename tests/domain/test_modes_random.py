@@ -93,7 +93,7 @@ def run_once(mode: str, seed: int) -> tuple[StepState, set[str]]:
     known, state, today = random_facts(mode, dice), StepState(mode=mode), START
     log: list[StepEvent] = []
     for _ in range(STEPS):
-        today += timedelta(days=dice.choice([0, 0, 1, 1, 2, 4, 9, 30]))
+        today += timedelta(days=dice.choice([0, 0, 0, 1, 1, 1, 2, 2, 4, 4, 9, 30, 200]))
         known = later_facts(known, state, today, dice)
         fired, state = system_events(TABLE, state, known, today)
         log += fired

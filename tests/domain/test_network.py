@@ -43,7 +43,7 @@ def test_the_first_source_that_applies_counts() -> None:
 
 
 def test_a_deferrable_material_adds_an_edge_with_the_shortest_deferral() -> None:
-    owed = tuple(MaterialSpec(str(days), "item:a", "deferrable", days) for days in (9, 3))
+    owed = tuple(MaterialSpec(str(days), "item:a", "deferrable", days) for days in (9, 3, 7))
     built = network([step("a"), step("b", materials=owed)])
     assert built.deferrals["b"] == {"a": 3}
     assert built.waits["b"] == frozenset()

@@ -22,13 +22,10 @@ CALENDAR = WorkCalendar(
 FILE = Path(__file__).parents[2] / "reference" / "reminder_rules.csv"
 ANCHOR = date(2026, 9, 16)  # a Wednesday
 GRANTED = 5
-EVERYONE = {
-    role: (Recipient.account(role, number),)
-    for number, role in enumerate(
-        ["agent", "backup", "coordinator", "liaison", "lead_department", "leader", "problem_owner", "admin"],
-        1,
-    )
-} | {"enterprise": (Recipient.enterprise(1),)}
+ROLES = ("agent", "backup", "coordinator", "liaison", "lead_department", "leader", "problem_owner", "admin")
+EVERYONE = {role: (Recipient.account(role, number),) for number, role in enumerate(ROLES, 1)} | {
+    "enterprise": (Recipient.enterprise(1),)
+}
 
 
 def read_rules() -> list[Rule]:

@@ -175,6 +175,15 @@ def test_formal_approvals_wait_where_simulated_ones_do_not() -> None:
     assert steps["s"].slack_workdays == 0  # its conversion drives the end though its review may begin later
 
 
+def test_an_enterprise_task_ends_formally_no_earlier_than_what_it_built_on() -> None:
+    sim = StepSpec("s", mode=Mode.SIMULATED, promised_days=2, conversion_requires=("land",))
+    task = StepSpec("t", promised_days=3, prerequisites=("s",), department_kind=DepartmentKind.ENTERPRISE)
+    built = network([StepSpec("land", promised_days=10), sim, task, StepSpec("f", prerequisites=("t",))])
+    steps = abstract(built).steps
+    assert (steps["t"].accept_on, steps["t"].work_ends_on, steps["t"].finish_on) == (2, 5, 11)
+    assert (steps["t"].slack_workdays, steps["f"].accept_on) == (6, 11)
+
+
 # ---- critical path and slack
 
 

@@ -129,6 +129,8 @@ def numbers(view: DashboardView) -> dict[str, int]:
     found |= {f"expected:{month:%Y-%m}": n for month, n in view.expected}
     for one in view.departments:
         found[f"department:{one.code}"] = one.running
+        found[f"department_in_time:{one.code}"] = one.running - one.overdue
+        found[f"department_in_time:{one.code}"] = one.running - one.overdue
         found[f"department_overdue:{one.code}"] = one.overdue
         found[f"department_paused:{one.code}"] = one.paused
     for kind in view.problems:

@@ -1,0 +1,159 @@
+"""Lights of a project and its steps, its stage, current step and counters: derived columns for lists."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlmodel import select
+
+from domain import lights
+from domain.lights import LightVerdict, Measure, ProjectFigures, StepFigures
+from domain.modes import deadlines
+from domain.vocabulary import STAGES, Light, ProblemState, ProjectStatus, StateKind
+from models import Problem, Project, Step
+from services.database import UnitOfWork
+from services.steps.lifecycle import lifecycle
+from services.steps.project_steps import ProjectSteps
+
+START_ITEM, PRODUCTION_ITEM = "construction_licence", "production_start"
+_WITHOUT_CLOCK = (StateKind.OPEN, StateKind.DROPPED, StateKind.ENDED)
+
+
+def refresh(work: UnitOfWork, *, project: Project, today: date, desk: ProjectSteps | None = None) -> None:
+    """Recompute the lights of every step, then the project's own light, stage, current step and counters."""
+    desk = desk or ProjectSteps(work.session, project, today)
+    measure = Measure(today, desk.calendar, desk.numbers)
+    for step in desk.steps:
+        _write_step(step, _step_verdict(desk, step, measure))
+        work.session.add(step)
+    problems = _open_problems(work, project)
+    _write_project(project, desk.steps, problems, today)
+    verdict = lights.project_light(_figures(project, desk.steps, problems, today), measure)
+    project.light, project.light_reason = verdict.light.value, verdict.reason_code
+    project.light_params = _plain(verdict)
+    work.session.add(project)
+    work.session.flush()
+
+
+def _step_verdict(desk: ProjectSteps, step: Step, measure: Measure) -> LightVerdict:
+    kind = StateKind(step.state_kind)
+    if kind in _WITHOUT_CLOCK or step.state == "done":
+        return lights.step_light(StepFigures(kind, step.state), measure)
+    state, facts = desk.state(step), desk.facts(step)
+    own = state.member(step.item_code)
+    figures = StepFigures(
+        kind=StateKind.PAUSED if own and own.is_paused else kind,
+        state=step.state,
+        limits_confirmed=step.limits_status == "confirmed",
+        is_contested=step.is_contested,
+        pause_reason=state.pause_reason,
+        deadlines=deadlines.current(lifecycle(), state, facts),
+    )
+    return lights.step_light(figures, measure)
+
+
+def _write_step(step: Step, verdict: LightVerdict) -> None:
+    step.light, step.light_reason = verdict.light.value, verdict.reason_code
+    step.light_params = _plain(verdict)
+
+
+def _plain(verdict: LightVerdict) -> dict[str, object]:
+    return {
+        key: value.isoformat() if isinstance(value, date) else value for key, value in verdict.params.items()
+    }
+
+
+def _open_problems(work: UnitOfWork, project: Project) -> list[Problem]:
+    is_open = Problem.state.not_in([ProblemState.CLOSED, ProblemState.SHELVED])  # type: ignore[attr-defined]
+    query = select(Problem).where(Problem.project_id == project.id, is_open).order_by(Problem.due_on)
+    return list(work.session.exec(query))
+
+
+def _overdue(problems: Iterable[Problem], today: date) -> list[Problem]:
+    return [
+        problem
+        for problem in problems
+        if problem.due_on and problem.due_on < today and not problem.resolved_on
+    ]
+
+
+def _needed(steps: Iterable[Step]) -> list[Step]:
+    """Steps that count: not dropped, and optional ones only once somebody began them."""
+    return [
+        step
+        for step in steps
+        if step.state_kind != StateKind.DROPPED
+        and not (step.optional and step.state_kind == StateKind.OPEN and step.attempt == 1)
+    ]
+
+
+def _write_project(project: Project, steps: list[Step], problems: list[Problem], today: date) -> None:
+    needed = _needed(steps)
+    waiting = [step for step in needed if step.state_kind != StateKind.DECIDED]
+    running = [step for step in waiting if step.state_kind not in _WITHOUT_CLOCK]
+    project.steps_needed, project.steps_done = len(needed), len(needed) - len(waiting)
+    project.open_problems, project.overdue_problems = len(problems), len(_overdue(problems, today))
+    project.stage = _stage(waiting, needed)
+    current = min(running, key=_urgency, default=None) or min(
+        waiting, key=lambda step: step.seq, default=None
+    )
+    project.current_step_id = current.id if current else None
+    project.current_due_on = current.due_on if current else None
+
+
+def _urgency(step: Step) -> tuple[int, date, int]:
+    worst = lights.ORDER.index(Light(step.light)) if step.light != Light.NONE else len(lights.ORDER)
+    return worst, step.due_on or date.max, step.seq
+
+
+def _stage(waiting: list[Step], needed: list[Step]) -> str:
+    """The first stage in which a needed step is not finished; of a finished project the last it had."""
+    order = {stage.value: n for n, stage in enumerate(STAGES)}
+    if waiting:
+        return min((step.stage for step in waiting), key=lambda stage: order[stage])
+    return max((step.stage for step in needed), key=lambda stage: order[stage], default=STAGES[0].value)
+
+
+def _figures(project: Project, steps: list[Step], problems: list[Problem], today: date) -> ProjectFigures:
+    by_code = {step.item_code: step for step in steps}
+    needed, overdue = _needed(steps), _overdue(problems, today)
+    late = [step.item_code for step in needed if step.done_late_days > 0]
+    return ProjectFigures(
+        steps=[(step.item_code, _verdict(step)) for step in needed],
+        is_closed=project.status == ProjectStatus.DONE,
+        is_paused=project.status == ProjectStatus.PAUSED,
+        problems_overdue=len(overdue),
+        problem_kind=overdue[0].kind if overdue else "",
+        gap_points=gap_points(needed, today),
+        planned_start=project.planned_start,
+        is_started=_has_started(by_code, steps),
+        planned_production=project.planned_production,
+        is_producing=_is_done(by_code.get(PRODUCTION_ITEM)),
+        late_done=late[0] if late else None,
+        last_verified_on=project.last_verified_on,
+    )
+
+
+def _verdict(step: Step) -> LightVerdict:
+    return LightVerdict(Light(step.light), step.light_reason, dict(step.light_params))
+
+
+def _is_done(step: Step | None) -> bool:
+    return step is not None and step.state_kind == StateKind.DECIDED
+
+
+def _has_started(by_code: dict[str, Step], steps: list[Step]) -> bool:
+    """Work on site began: licence decided or a later stage reached; paused work is not late in starting."""
+    later = {"completion", "operation"}
+    reached = any(s.stage in later and s.state_kind not in (StateKind.OPEN, StateKind.DROPPED) for s in steps)
+    paused = any(step.state_kind == StateKind.PAUSED for step in steps)
+    return reached or paused or _is_done(by_code.get(START_ITEM))
+
+
+def gap_points(needed: Iterable[Step], today: date) -> float:
+    """Percentage points by which finished steps lag behind those the baseline has finished by today."""
+    planned = [step for step in needed if step.baseline_finish_on]
+    if not planned:
+        return 0.0
+    due = sum(1 for step in planned if step.baseline_finish_on and step.baseline_finish_on < today)
+    done = sum(1 for step in planned if step.state_kind == StateKind.DECIDED)
+    return max(0.0, 100.0 * (due - done) / len(planned))

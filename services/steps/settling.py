@@ -1,0 +1,105 @@
+"""After any change of the log: system events of the whole project, derived columns, duties, plan, lights."""
+
+from datetime import date
+
+from domain.modes.log import StepEvent
+from domain.modes.obligations import obligations
+from domain.modes.system import next_system_event
+from domain.vocabulary import Mode, StateKind
+from models import Project, Step
+from services import audit, materials
+from services.database import UnitOfWork
+from services.obligations import sync_subject
+from services.steps import lighting, recording, snapshot
+from services.steps.lifecycle import anchors, lifecycle
+from services.steps.project_steps import ProjectSteps
+
+
+def settle(work: UnitOfWork, desk: ProjectSteps, *, touched: Step | None = None) -> int:
+    """Bring everything derived up to the log inside the open transaction; returns the system events fired.
+
+    A conversion follows the decision it waited for the same day; so does a voided upstream opinion.
+    """
+    from services import roadmaps
+
+    fired = 0
+    write_columns(work, desk)
+    while _fire_one(work, desk):
+        fired += 1
+        write_columns(work, desk)
+    _write_duties(work, desk)
+    if touched is not None or fired:
+        desk.project.changed_at = work.now
+    work.session.flush()
+    roadmaps.recalculate(work, project=desk.project, today=desk.today)
+    lighting.refresh(work, project=desk.project, today=desk.today, desk=desk)
+    return fired
+
+
+def settle_project(work: UnitOfWork, *, project: Project, today: date) -> int:
+    """As `settle`, for callers that wrote the log through `place` or changed steps or materials."""
+    work.session.flush()
+    return settle(work, ProjectSteps(work.session, project, today))
+
+
+def write_columns(work: UnitOfWork, desk: ProjectSteps) -> None:
+    """Until nothing changes: a decision produces materials, a dropped member ends a group."""
+    for _ in desk.steps:
+        changed = [snapshot.write(desk, step) for step in desk.steps]
+        work.session.flush()
+        if not any(changed):
+            return
+        materials.refresh(work, desk.project, desk.steps)
+        desk.forget()
+
+
+def fires(desk: ProjectSteps) -> bool:
+    """Whether a system event of the project is due."""
+    return _due(desk) is not None
+
+
+def _due(desk: ProjectSteps) -> tuple[Step, StepEvent] | None:
+    for step in desk.steps:
+        if step.state_kind not in (StateKind.RUNNING, StateKind.DECIDED) or step.state == "done":
+            continue
+        if desk.lead(step) is step:
+            event = next_system_event(lifecycle(), desk.state(step), desk.facts(step), desk.today)
+            if event is not None:
+                return step, event
+    return None
+
+
+def _fire_one(work: UnitOfWork, desk: ProjectSteps) -> bool:
+    due = _due(desk)
+    if due is None:
+        return False
+    step, event = due
+    state = desk.state(step)
+    target = lifecycle().find(state.mode, state.state, event.name).next_state
+    entry = recording.new_row(work, step=step, event=event, attempt=state.attempt, state_after=target)
+    audit.record(
+        work,
+        action=f"step.{event.name}",
+        subject_type="step",
+        subject_id=step.id,
+        project_id=step.project_id,
+        before={"state": state.state},
+        after={"state": target, "happened_on": event.happened_on, "event_id": entry.id},
+    )
+    desk.forget()
+    return True
+
+
+def _write_duties(work: UnitOfWork, desk: ProjectSteps) -> None:
+    for step in desk.steps:
+        state, facts = desk.state(step), desk.facts(step)
+        lead = step.lead_department_code if state.mode == Mode.PARALLEL else None
+        sync_subject(
+            work,
+            project_id=step.project_id,
+            subject=f"step:{step.id}",
+            step_id=step.id,
+            wanted=obligations(lifecycle(), anchors(), state, facts),
+            attempt=state.attempt,
+            departments={"department": step.department_code, "lead_department": lead or step.department_code},
+        )

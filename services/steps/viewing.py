@@ -1,0 +1,160 @@
+"""Reading a step: its clock, whose move it is, what may come next, its history, materials and duties."""
+
+from datetime import date
+
+from sqlmodel import Session, select
+
+from domain.access import Actor
+from domain.modes import deadlines
+from domain.modes.facts import StepFacts
+from domain.modes.log import StepState
+from domain.vocabulary import DayUnit, StateKind
+from models import Obligation, Project, Step
+from services import clock, materials
+from services.database import reading
+from services.lifecycle_words import light_reason, state_word
+from services.queries import one_readable
+from services.steps.history import history
+from services.steps.lifecycle import lifecycle
+from services.steps.next_acts import next_acts
+from services.steps.project_steps import ProjectSteps
+from services.steps.views import AttemptView, ObligationView, StepView
+from services.words import named, translate
+
+
+def step_view(*, step_id: int, actor: Actor) -> StepView:
+    """A step as it stands today. Raises NotFound for one the actor may not see."""
+    with reading(actor) as session:
+        step = one_readable(session, actor, Step, step_id)
+        project = session.get(Project, step.project_id)
+        assert project is not None  # a foreign key
+        desk = ProjectSteps(session, project, clock.today())
+        return _view(session, desk, next(s for s in desk.steps if s.id == step_id), actor)
+
+
+def _view(session: Session, desk: ProjectSteps, step: Step, actor: Actor) -> StepView:
+    state, facts, lang = desk.state(step), desk.facts(step), actor.lang
+    item, department = desk.items[step.item_code], desk.departments[step.department_code]
+    lead = desk.departments.get(step.lead_department_code or "")
+    same = {name: getattr(step, name) for name in _SAME}
+    return StepView(
+        **same,
+        id=step.id or 0,
+        code=step.item_code,
+        name=named(item, lang),
+        full_name=item.name_en if lang == "en" else item.name_zh,
+        department=named(department, lang),
+        lead_department=named(lead, lang) if lead else None,
+        effective_mode=state.mode,
+        group=step.parallel_group,
+        state_word=state_word(state.mode, step.state, lang=lang),
+        holder_word=translate(f"party.{step.holder}", lang=lang),
+        light_reason=light_reason(step.light_reason, step.light_params, lang=lang),
+        delivered_on=state.delivered_on,
+        statutory_due_on=_statutory_due(state, facts),
+        valid_until=deadlines.opinion_expires(state, facts),
+        due_word=_due_word(state, facts, lang),
+        left_workdays=_left(desk, step),
+        used_workdays=_used(desk, step, state),
+        is_optional=step.optional,
+        pauses=tuple((_day(a), _day(b) if b else None) for a, b in step.pauses),  # type: ignore[arg-type]
+        attempts=tuple(
+            AttemptView(a.number, a.mode, state_word(a.mode, a.state, lang=lang), a.accepted_on, a.ended_on)
+            for a in state.attempts
+        ),
+        permitted=next_acts(desk, step, actor),
+        history=history(session, desk, step, actor),
+        materials=materials.views(desk.materials.get(step.id or 0, ()), desk.items, lang),
+        obligations=_obligations(session, desk, step, lang),
+        owed_materials=tuple(gap.material for gap in state.missing),
+    )
+
+
+_SAME = [
+    "project_id",
+    "stage",
+    "department_code",
+    "mode",
+    "state",
+    "state_kind",
+    "holder",
+    "light",
+    "accepted_on",
+    "opinion_on",
+    "decided_on",
+    "due_on",
+    "promised_days",
+    "statutory_days",
+    "day_unit",
+    "limits_status",
+    "plan_accept_on",
+    "plan_finish_on",
+    "baseline_accept_on",
+    "baseline_finish_on",
+    "latest_accept_on",
+    "slack_workdays",
+    "is_critical",
+    "is_date_unknown",
+    "is_contested",
+    "done_late_days",
+    "attempt",
+    "not_needed_reason",
+    "version",
+]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _statutory_due(state: StepState, facts: StepFacts) -> date | None:
+    """The statutory limit runs from the formal acceptance, pauses out."""
+    if state.accepted_on is None or not facts.statutory_days:
+        return None
+    return facts.calendar.due_on(
+        state.accepted_on, facts.statutory_days, DayUnit(facts.day_unit), state.closed_pauses
+    )
+
+
+def _due_word(state: StepState, facts: StepFacts, lang: str) -> str:
+    """What the date is the end of: the limit, a supplement, a fulfilment."""
+    nearest = deadlines.current(lifecycle(), state, facts)
+    kinds = [deadline.kind for deadline in nearest]
+    kind = deadlines.DeadlineKind.LIMIT if deadlines.DeadlineKind.LIMIT in kinds or not kinds else kinds[0]
+    return translate(f"deadline.{kind}", lang=lang)
+
+
+def _left(desk: ProjectSteps, step: Step) -> int | None:
+    """Working days left; frozen on the day the clock stopped, None once nothing runs."""
+    if step.due_on is None or step.state_kind in (StateKind.ENDED, StateKind.DROPPED, StateKind.OPEN):
+        return None
+    return desk.calendar.workdays_between(step.paused_on or desk.today, step.due_on)
+
+
+def _used(desk: ProjectSteps, step: Step, state: StepState) -> int | None:
+    if step.accepted_on is None:
+        return None
+    end = step.decided_on or step.paused_on or desk.today
+    stops = (*state.closed_pauses, *(pause for pause in state.corrections if pause.to_on))
+    return len(desk.calendar.counted(step.accepted_on, end, stops))
+
+
+def _obligations(session: Session, desk: ProjectSteps, step: Step, lang: str) -> tuple[ObligationView, ...]:
+    query = (
+        select(Obligation)
+        .where(Obligation.step_id == step.id, Obligation.is_open)
+        .order_by(Obligation.due_on)
+    )
+    return tuple(
+        ObligationView(
+            anchor=row.anchor,
+            word=translate(f"anchor.{row.anchor}", lang=lang),
+            key=row.key,
+            due_on=row.due_on,
+            left_workdays=desk.calendar.workdays_between(desk.today, row.due_on),
+            party=row.party,
+            party_word=translate(f"party.{row.party}", lang=lang) if row.party else "",
+            is_paused=row.is_paused,
+        )
+        for row in session.exec(query)
+    )
