@@ -133,9 +133,9 @@ def visit(project_id: int, by: Actor, day: date) -> Visit:
 def filled() -> tuple[int, Actor]:
     """A project in the middle of things; every free text in it is internal."""
     primary = agent()
-    project = project(primary=primary, backup=agent("周代办", "agent0108"))
+    project_id = project(primary=primary, backup=agent("周代办", "agent0108"))
     filing = step(
-        project,
+        project_id,
         "project_filing",
         "land_planning",
         "development_reform",
@@ -147,7 +147,7 @@ def filled() -> tuple[int, Actor]:
         done_late_days=2,
     )
     review = step(
-        project,
+        project_id,
         "design_scheme_review",
         "construction_permit",
         "natural_resources",
@@ -161,7 +161,7 @@ def filled() -> tuple[int, Actor]:
         plan_finish_on=date(2026, 10, 30),
     )
     energy = step(
-        project,
+        project_id,
         "energy_review",
         "construction_permit",
         "development_reform",
@@ -175,7 +175,7 @@ def filled() -> tuple[int, Actor]:
         plan_finish_on=date(2026, 9, 30),
     )
     permit = step(
-        project,
+        project_id,
         "land_use_planning_permit",
         "land_planning",
         "natural_resources",
@@ -191,7 +191,7 @@ def filled() -> tuple[int, Actor]:
         limits_status="confirmed",
     )
     step(
-        project,
+        project_id,
         "construction_licence",
         "building_permit",
         "housing",
@@ -200,7 +200,7 @@ def filled() -> tuple[int, Actor]:
         plan_finish_on=date(2027, 1, 22),
     )
     next_up = step(
-        project,
+        project_id,
         "soil_water_plan",
         "construction_permit",
         "water",
@@ -209,7 +209,7 @@ def filled() -> tuple[int, Actor]:
         plan_finish_on=date(2026, 9, 9),
     )
     step(
-        project,
+        project_id,
         "civil_defense_approval",
         "construction_permit",
         "civil_defence",
@@ -218,16 +218,16 @@ def filled() -> tuple[int, Actor]:
         state_kind="dropped",
     )
     add(
-        obligation(project, permit, "supplement_due", date(2026, 9, 7), key="地勘报告", party="enterprise"),
-        obligation(project, filing, "commit_due", date(2026, 10, 15), party="enterprise"),
-        obligation(project, review, "validity_end", date(2027, 2, 20), party="agent"),
-        owed_material(project, permit, "地勘报告", requirement="deferrable"),
-        owed_material(project, next_up, "水土保持方案"),
-        owed_material(project, next_up, "法人授权书"),
-        clock_event(project, energy, "pause", date(2026, 8, 25)),
-        problem(project, "WT-2026-041", state="resolved", resolved_on=TODAY),
+        obligation(project_id, permit, "supplement_due", date(2026, 9, 7), key="地勘报告", party="enterprise"),
+        obligation(project_id, filing, "commit_due", date(2026, 10, 15), party="enterprise"),
+        obligation(project_id, review, "validity_end", date(2027, 2, 20), party="agent"),
+        owed_material(project_id, permit, "地勘报告", requirement="deferrable"),
+        owed_material(project_id, next_up, "水土保持方案"),
+        owed_material(project_id, next_up, "法人授权书"),
+        clock_event(project_id, energy, "pause", date(2026, 8, 25)),
+        problem(project_id, "WT-2026-041", state="resolved", resolved_on=TODAY),
         problem(
-            project,
+            project_id,
             "WT-2026-047",
             state="working",
             due_on=date(2026, 8, 28),
@@ -235,9 +235,9 @@ def filled() -> tuple[int, Actor]:
             measures="内部措施",
             progress="内部进展",
         ),
-        problem(project, "WT-2026-050", state="working", raised_by="leader", text="领导批示内容"),
-        problem(project, "WT-2026-039", state="closed", closed_on=date(2026, 8, 31), text="旧问题"),
-        visit(project, primary, date(2026, 8, 29)),
-        visit(project, primary, date(2026, 8, 31)),
+        problem(project_id, "WT-2026-050", state="working", raised_by="leader", text="领导批示内容"),
+        problem(project_id, "WT-2026-039", state="closed", closed_on=date(2026, 8, 31), text="旧问题"),
+        visit(project_id, primary, date(2026, 8, 29)),
+        visit(project_id, primary, date(2026, 8, 31)),
     )
-    return project, primary
+    return project_id, primary
