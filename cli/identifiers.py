@@ -2,7 +2,7 @@
 
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,14 +24,18 @@ def check_id(
     given = [line.strip() for line in sys.stdin if line.strip()] if values == ["-"] else values
     with refusals():
         answers = [_answer(identifiers.check(kind.value, value)) for value in given]
-    lines = [f"{'ok ' if a['valid'] else 'BAD'} {a['normalised']} {' '.join(a['warnings'])}" for a in answers]
+    lines = [
+        f"{'ok ' if a['valid'] else 'BAD'} {a['normalised']} {a['error'] or ' '.join(a['warnings'])}"
+        for a in answers
+    ]
     show(answers, as_json=as_json, text="\n".join(lines))
 
 
-def _answer(check: identifiers.IdentifierCheck) -> dict[str, object]:
+def _answer(check: identifiers.IdentifierCheck) -> dict[str, Any]:
     return {
         "value": check.value,
         "normalised": check.normalised,
         "valid": check.valid,
         "warnings": list(check.warnings),
+        "error": check.error,
     }
