@@ -25,7 +25,14 @@ def init(
         catalogue.load()
         name = admin or typer.prompt(translate("User name of the first administrator"))
         password = sys.stdin.readline().rstrip("\n") if password_stdin else getpass.getpass()
-        accounts.create(username=name, display_name=name, role=Role.ADMIN, password=password, actor=SYSTEM)
+        accounts.create(
+            username=name,
+            display_name=name,
+            role=Role.ADMIN,
+            password=password,
+            must_change_password=False,
+            actor=SYSTEM,
+        )
         say(translate("Ready. Sign in as {name}.", name=name))
 
 
