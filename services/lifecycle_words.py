@@ -7,27 +7,24 @@ from typing import Any
 from services.catalogue import ItemView
 from services.words import has_word, named, say_date, translate
 
-_COMMON = "common"
-
 
 def state_word(mode: str, state: str, *, lang: str) -> str:
     """The name of a state: 审查中, 待补齐."""
-    return _of_mode("state", mode, state, lang)
+    return _own_or_common(f"state.{mode}.{state}", f"state.common.{state}", lang)
 
 
 def event_label(mode: str, event: str, *, lang: str) -> str:
     """An event as a button says it: 受理, 出具模拟意见."""
-    return _of_mode("event", mode, event, lang)
+    return _own_or_common(f"event.{mode}.{event}", f"event.common.{event}", lang)
 
 
 def event_fact(mode: str, event: str, *, lang: str) -> str:
     """An event as the history says it: 已受理."""
-    return _of_mode("event_fact", mode, event, lang)
+    return _own_or_common(f"event_fact.{mode}.{event}", f"event_fact.common.{event}", lang)
 
 
-def _of_mode(kind: str, mode: str, code: str, lang: str) -> str:
-    own = f"{kind}.{mode}.{code}"
-    return translate(own if has_word(own, lang) else f"{kind}.{_COMMON}.{code}", lang=lang)
+def _own_or_common(own: str, common: str, lang: str) -> str:
+    return translate(own if has_word(own, lang) else common, lang=lang)
 
 
 def light_reason(
@@ -50,19 +47,21 @@ def light_reason(
 
 
 def said(params: Mapping[str, Any], *, lang: str, names: Mapping[str, str]) -> dict[str, Any]:
-    """Parameters as people read them: items, parties, dates and lists in words."""
-    return {key: _said(key, value, lang, names) for key, value in params.items()}
+    """Parameters as people read them: items, materials, parties, events, dates and lists in words."""
+    return {key: _said(key, value, lang, names, params) for key, value in params.items()}
 
 
-def _said(key: str, value: Any, lang: str, names: Mapping[str, str]) -> Any:
+def _said(key: str, value: Any, lang: str, names: Mapping[str, str], params: Mapping[str, Any]) -> Any:
     if isinstance(value, date):
         return say_date(value, lang=lang)
-    if key == "item":
+    if key in ("item", "material"):
         return names.get(str(value), value)
     if key in ("items", "materials") and isinstance(value, tuple | list):
         return translate("list.separator", lang=lang).join(names.get(str(part), str(part)) for part in value)
     if key == "party":
         return translate(f"party.{value}", lang=lang)
+    if key == "event":
+        return event_label(str(params.get("mode", "common")), str(value), lang=lang)
     return value
 
 

@@ -47,9 +47,9 @@ def check(
     """
     row = transition_of(table, state, event)
     if row.is_system:
-        raise RuleBroken("steps.only_system", event=event.name)
+        raise RuleBroken("steps.only_system", event=event.name, mode=row.mode)
     if event.acted_by not in allowed_parties(table, row, state, facts, event.member):
-        raise RuleBroken("steps.wrong_party", party=event.acted_by, event=event.name)
+        raise RuleBroken("steps.wrong_party", party=event.acted_by, event=event.name, mode=row.mode)
     _check_member(state, facts, event)
     _check_date(state, facts, event, today)
     if event.name in REASONED and not event.reason:

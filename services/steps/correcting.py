@@ -141,7 +141,7 @@ def _settle_log(work: UnitOfWork, desk: ProjectSteps, step: Step, entry: EventRo
             state = apply(lifecycle(), state, event)
         except RuleBroken as broken:
             if event.acted_by is not Party.SYSTEM:
-                raise RuleBroken("steps.correction_breaks_later", event=row.event) from broken
+                raise RuleBroken("steps.correction_breaks_later", event=row.event, mode=row.mode) from broken
             row.corrected_by_event_id = entry.id
             work.session.add(row)
     entry.state_after = state.state

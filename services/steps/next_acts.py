@@ -6,11 +6,12 @@ from domain.modes.guards import Refusal
 from domain.modes.permitted import PermittedEvent, permitted
 from domain.vocabulary import Party, Role
 from models import Step
-from services.lifecycle_words import event_label, item_names, said, state_word
+from services.lifecycle_words import event_label, said, state_word
 from services.steps import recording
 from services.steps.lifecycle import lifecycle
 from services.steps.project_steps import ProjectSteps
 from services.steps.views import MemberChoice, PermittedView
+from services.steps.wording import names_in
 from services.words import named, translate
 
 
@@ -78,5 +79,5 @@ def _members(
 
 
 def _words(desk: ProjectSteps, refusal: Refusal, lang: str) -> str:
-    params = said(refusal.params, lang=lang, names=item_names(desk.items, lang))
+    params = said(refusal.params, lang=lang, names=names_in(desk, lang))
     return translate(refusal.code, lang=lang, **params)

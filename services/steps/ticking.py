@@ -26,7 +26,7 @@ LIVE = (ProjectStatus.ACTIVE, ProjectStatus.UNASSIGNED, ProjectStatus.PAUSED)
 
 
 def tick_system(work: UnitOfWork, *, project_ids: Collection[int] | None, today: date) -> int:
-    """Fire what is due in these projects (None: every open one), refresh their lights; returns how many fired.
+    """Fire what is due in these projects (None: every open one), refresh their lights; how many fired.
 
     Cheap for a project in which nothing can fire: only its lights are read anew.
     """
