@@ -2,5 +2,7 @@
 
 from services.projects.finding import find
 from services.projects.following import touch_follow_up
+from services.projects.viewing import project_view
+from services.projects.views import CurrentStepView, PersonView, ProjectView
 
-__all__ = ["find", "touch_follow_up"]
+__all__ = ["CurrentStepView", "PersonView", "ProjectView", "find", "project_view", "touch_follow_up"]

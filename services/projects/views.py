@@ -1,0 +1,102 @@
+"""What pages and exports see of a project; words in the actor's language."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """An agent, coordinator or leader; the office phone is not masked: they are there to be called."""
+
+    id: int
+    name: str
+    phone: str
+    post: str
+
+
+@dataclass(frozen=True)
+class CurrentStepView:
+    """The matter the project stands at. `left_workdays` is negative when over, frozen while paused."""
+
+    id: int
+    code: str
+    name: str
+    stage: str
+    mode: str
+    state: str
+    state_word: str
+    light: str
+    department: str
+    holder: str
+    holder_word: str
+    due_on: date | None
+    plan_finish_on: date | None
+    left_workdays: int | None
+
+
+@dataclass(frozen=True)
+class ProjectView:
+    """A project as its page heads it. Phone and mail of the enterprise are masked (`is_contact_masked`)
+    except for those who work on it: its two agents and the coordinators."""
+
+    id: int
+    version: int
+    name: str
+    code: str | None
+    status: str
+    status_reason: str
+    stage: str
+    light: str
+    light_reason: str
+    enterprise_id: int
+    enterprise: str
+    uscc: str | None
+    contact: str
+    phone: str
+    email: str
+    is_contact_masked: bool
+    primary: PersonView | None
+    backup: PersonView | None
+    acting: PersonView | None
+    coordinator: PersonView | None
+    leader: PersonView | None
+    template_code: str
+    template_name: str
+    investment_wan: float | None
+    annual_investment_wan: float | None
+    land_mu: float | None
+    park: str
+    site: str
+    build_type: str
+    industry_code: str
+    industry_name: str
+    next_plan: str
+    signed_on: date | None
+    entered_on: date
+    closed_on: date | None
+    planned_start: str | None
+    planned_production: str | None
+    forecast_finish_on: date | None
+    baseline_finish_on: date | None
+    last_verified_on: date | None
+    last_follow_up_on: date | None
+    verified_workdays_ago: int | None
+    is_verified_today: bool
+    steps_done: int
+    steps_needed: int
+    current: CurrentStepView | None
+    open_problems: int
+    overdue_problems: int
+    is_backfilled: bool
+    may_edit: bool
+    may_assign: bool
+    today: date
+
+    @property
+    def done_percent(self) -> int:
+        """Finished steps of those needed, in whole percent."""
+        return round(100 * self.steps_done / self.steps_needed) if self.steps_needed else 0
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status in ("done", "withdrawn")
