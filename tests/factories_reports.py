@@ -218,7 +218,9 @@ def filled() -> tuple[int, Actor]:
         state_kind="dropped",
     )
     add(
-        obligation(project_id, permit, "supplement_due", date(2026, 9, 7), key="地勘报告", party="enterprise"),
+        obligation(
+            project_id, permit, "supplement_due", date(2026, 9, 7), key="地勘报告", party="enterprise"
+        ),
         obligation(project_id, filing, "commit_due", date(2026, 10, 15), party="enterprise"),
         obligation(project_id, review, "validity_end", date(2027, 2, 20), party="agent"),
         owed_material(project_id, permit, "地勘报告", requirement="deferrable"),

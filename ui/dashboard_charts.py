@@ -62,6 +62,9 @@ def _bar(
 
 def lights_by_stage(view: DashboardView) -> str | None:
     """Stacked bars of lights, the first stage on top."""
+    if not view.total:
+        tables.empty(_("No project in the pool yet."))
+        return None
     names = [word(stage) for stage in STAGES]
     traces = []
     for light in _LIGHTS:

@@ -1,5 +1,6 @@
 """Departments, items, materials, packages and the editable numbers: loading and reading."""
 
+from services.catalogue.choices import department_names
 from services.catalogue.loading import load
 from services.catalogue.views import (
     DepartmentView,
@@ -23,6 +24,7 @@ __all__ = [
     "MaterialView",
     "TemplateStepView",
     "TemplateView",
+    "department_names",
     "departments",
     "items",
     "load",
