@@ -9,7 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from domain.access import Actor
 from domain.errors import NotFound
 from domain.vocabulary import Role
-from models import Enterprise, Problem, Project, Step, StepEvent, StepMaterial
+from models import Enterprise, Problem, Project, Reminder, Step, StepEvent, StepMaterial
 
 Row = TypeVar("Row")
 _EVERYTHING = {Role.COORDINATOR, Role.LEADER}
@@ -22,6 +22,8 @@ def readable(actor: Actor, model: type[Row]) -> SelectOfScalar[Row]:
 
 def visible(actor: Actor, model: Any) -> ColumnElement[bool]:
     """The row condition behind `readable`, for selects of single columns."""
+    if model is Reminder and not actor.is_system:
+        return Reminder.recipient_id == actor.account_id  # a reminder is its recipient's alone
     if actor.is_system or actor.role in _EVERYTHING:
         return true()
     if model is Project:

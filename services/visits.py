@@ -1,11 +1,12 @@
 """走访、点对点指导、电话: three lines, who was there, the next step with its day."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from domain.access import Actor, Permission, require
 from domain.errors import BadInput
@@ -156,25 +157,35 @@ def _view(row: Visit, recorded_by: str) -> VisitView:
 def next_actions(*, actor: Actor, limit: int = 50) -> tuple[NextAction, ...]:
     """Promised next steps not yet done on the actor's running projects, the earliest first."""
     require(actor, Permission.EDIT_PROJECT)
-    today = clock.today()
     with reading(actor) as session:
-        rows = session.exec(
-            select(Visit.id, Visit.project_id, Project.name, Visit.next_step, Visit.next_on)
-            .join(Project, Project.id == Visit.project_id)  # type: ignore[arg-type]
-            .where(
-                visible(actor, Project),
-                Project.status.in_(_RUNNING),  # type: ignore[attr-defined]
-                Visit.next_on != None,  # noqa: E711 (SQL)
-                Visit.next_done_at == None,  # noqa: E711 (SQL)
-            )
-            .order_by(Visit.next_on, Visit.id)
-            .limit(limit)
+        return _not_done(session, visible(actor, Project), clock.today(), limit)
+
+
+def promised(
+    session: Session, project_ids: Collection[int], *, today: date, limit: int = 50
+) -> tuple[NextAction, ...]:
+    """As `next_actions`, for these projects, inside the caller's reading."""
+    return _not_done(session, Project.id.in_(sorted(project_ids)), today, limit)
+
+
+def _not_done(session: Session, own: Any, today: date, limit: int) -> tuple[NextAction, ...]:
+    rows = session.exec(
+        select(Visit.id, Visit.project_id, Project.name, Visit.next_step, Visit.next_on)
+        .join(Project, Project.id == Visit.project_id)  # type: ignore[arg-type]
+        .where(
+            own,
+            Project.status.in_(_RUNNING),  # type: ignore[attr-defined]
+            Visit.next_on != None,  # noqa: E711 (SQL)
+            Visit.next_done_at == None,  # noqa: E711 (SQL)
         )
-        return tuple(
-            NextAction(visit_id or 0, project_id, name, text, due_on, due_on < today)
-            for visit_id, project_id, name, text, due_on in rows
-            if due_on
-        )
+        .order_by(Visit.next_on, Visit.id)
+        .limit(limit)
+    )
+    return tuple(
+        NextAction(visit_id or 0, project_id, name, text, due_on, due_on < today)
+        for visit_id, project_id, name, text, due_on in rows
+        if due_on
+    )
 
 
 def mark_next_done(*, visit_id: int, actor: Actor) -> None:

@@ -27,12 +27,18 @@ def active(session: Session) -> dict[str, list[Rule]]:
     return dict(by_anchor)
 
 
+_FULL_WIDTH = str.maketrans(",:;()", "，：；（）")
+
+
 def sentences(session: Session, *, lang: str, codes: Iterable[str] | None = None) -> dict[str, str]:
-    """What each rule says. Chinese is the table's text, English the table's if written, else the catalog's."""
+    """What each rule says. Chinese is the table's text with full-width punctuation, English the table's if
+    written, else the catalog's."""
     query = select(ReminderRule.code, ReminderRule.text_zh, ReminderRule.text_en)
     if codes is not None:
         query = query.where(ReminderRule.code.in_(set(codes)))
     return {
-        code: (text_en or translate(f"rule.{code}", lang=lang)) if lang == "en" else text_zh
+        code: (text_en or translate(f"rule.{code}", lang=lang))
+        if lang == "en"
+        else text_zh.translate(_FULL_WIDTH)
         for code, text_zh, text_en in session.exec(query)
     }
