@@ -1,5 +1,7 @@
 """Dated duties of a project as a whole: follow it up (silence), and give it an agent."""
 
+from datetime import date
+
 from domain.modes.obligations import Obligation as Duty
 from domain.vocabulary import ProjectStatus
 from models import Project
@@ -14,6 +16,18 @@ def refresh(work: UnitOfWork, project: Project) -> None:
     obligations.sync_subject(
         work, project_id=project.id, subject=f"project:{project.id}", wanted=_wanted(project)
     )
+
+
+def follow_up(work: UnitOfWork, *, project: Project, on: date) -> None:
+    """Somebody followed the project up on this day: any sign of work restarts the silence clock.
+
+    Never moves backwards; inside the caller's transaction.
+    """
+    if project.last_follow_up_on is None or project.last_follow_up_on < on:
+        project.last_follow_up_on = on
+    project.changed_at = work.now
+    work.session.add(project)
+    refresh(work, project)
 
 
 def _wanted(project: Project) -> list[Duty]:

@@ -6,7 +6,6 @@ from datetime import date
 from sqlmodel import Session, select
 
 from domain.access import Actor, Permission, can, require
-from domain.errors import DomainError
 from domain.personal_data import masked_mail, masked_phone
 from domain.vocabulary import Party, Role, StateKind
 from domain.workdays import WorkCalendar
@@ -15,6 +14,7 @@ from services import calendar, catalogue, clock
 from services.database import reading
 from services.lifecycle_words import item_names, light_reason, state_word
 from services.projects.views import CurrentStepView, PersonView, ProjectView
+from services.projects.working import may_work
 from services.queries import one_readable
 from services.words import named, translate
 
@@ -44,7 +44,7 @@ def project_view(*, project_id: int, actor: Actor) -> ProjectView:
             is_verified_today=verified == today,
             current=_current(session, project, days, actor.lang, today),
             is_backfilled=project.backfilled_at is not None,
-            may_edit=_may_edit(session, actor, project, today),
+            may_edit=can(actor, Permission.EDIT_PROJECT) and may_work(session, actor, project, today),
             may_assign=can(actor, Permission.ASSIGN),
             today=today,
         )
@@ -120,18 +120,6 @@ def _current(
         else translate(f"party.{step.holder}", lang=lang),
         left_workdays=days.workdays_between(step.paused_on or today, step.due_on) if counts else None,  # type: ignore
     )
-
-
-def _may_edit(session: Session, actor: Actor, project: Project, today: date) -> bool:
-    """Coordinators, and of the two agents the acting one; nobody once it is closed."""
-    from services.steps.recording import require_recorder
-
-    try:
-        require(actor, Permission.EDIT_PROJECT)
-        require_recorder(session, actor, project, today)
-    except DomainError:
-        return False
-    return True
 
 
 _SAME = [

@@ -100,3 +100,65 @@ class ProjectView:
     @property
     def is_closed(self) -> bool:
         return self.status in ("done", "withdrawn")
+
+
+@dataclass(frozen=True)
+class PoolRow:
+    """One line of the pool. `left_workdays` is negative when over; `verified_days_ago` in calendar days."""
+
+    id: int
+    name: str
+    code: str | None
+    enterprise: str
+    status: str
+    light: str
+    stage: str
+    steps_done: int
+    steps_needed: int
+    done_percent: int
+    current: str
+    mode: str
+    current_due_on: date | None
+    left_workdays: int | None
+    is_paused: bool
+    investment_wan: float | None
+    park: str
+    primary: str
+    backup: str
+    primary_agent_id: int | None
+    backup_agent_id: int | None
+    open_problems: int
+    overdue_problems: int
+    last_verified_on: date | None
+    verified_days_ago: int | None
+    is_verified_today: bool
+    may_verify: bool
+
+
+@dataclass(frozen=True)
+class PoolPage:
+    """One page of `total` rows under the filters; the rest counts everything the actor has in the pool.
+
+    `stale`: not verified for more than `stale_after` working days.
+    """
+
+    rows: tuple[PoolRow, ...]
+    total: int
+    page: int
+    pages: int
+    size: int
+    in_pool: int
+    by_light: dict[str, int]
+    stale: int
+    stale_after: int
+    unassigned: int
+
+    @property
+    def first(self) -> int:
+        """The number of the first row shown, counted from 1; 0 when there is none."""
+        return (self.page - 1) * self.size + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        """The number of the last row shown."""
+        return self.first + len(self.rows) - 1 if self.rows else 0

@@ -1,0 +1,118 @@
+"""Leaving the pool: done, withdrawn or paused, with its reason; reopening keeps the history."""
+
+from datetime import date
+
+from sqlmodel import select
+
+from domain.access import Actor, Permission, require
+from domain.errors import BadInput, Forbidden, RuleBroken
+from domain.vocabulary import Light, ProjectStatus, Role
+from models import Obligation, Project
+from services import audit, clock, lights, project_duties, steps
+from services.database import UnitOfWork, unit_of_work
+from services.projects.working import held_project, open_project
+
+LEFT = "left_pool"
+_WAYS_OUT = (ProjectStatus.DONE, ProjectStatus.WITHDRAWN, ProjectStatus.PAUSED)
+_CLOSED = (ProjectStatus.DONE, ProjectStatus.WITHDRAWN)
+
+
+def leave(
+    *, project_id: int, how: ProjectStatus, reason: str, actor: Actor, version: int | None = None
+) -> None:
+    """Close a project as done or withdrawn, or pause it. Its duties end: nobody is reminded any more.
+
+    Done needs every needed step decided and no open problem. The acting agent and coordinators.
+    Raises Forbidden, NotFound, Conflict access.stale; BadInput projects.reason_missing; RuleBroken
+    projects.steps_open, projects.problems_open, projects.not_a_way_out, projects.paused_already.
+    """
+    require(actor, Permission.EDIT_PROJECT)
+    today = clock.today()
+    if how not in _WAYS_OUT:
+        raise RuleBroken("projects.not_a_way_out")
+    if not reason.strip():
+        raise BadInput("projects.reason_missing")
+    with unit_of_work(actor) as work:
+        project = open_project(work, project_id, today, version)
+        if how is ProjectStatus.PAUSED and project.status == how:
+            raise RuleBroken("projects.paused_already")
+        if how is ProjectStatus.DONE:
+            _require_finished(project)
+        _move(work, project, how, reason.strip(), today)
+        _end_duties(work, project)
+        lights.refresh(work, project=project, today=today)
+        if how is ProjectStatus.WITHDRAWN:
+            project.light, project.light_reason, project.light_params = Light.NONE.value, "", {}
+
+
+def _require_finished(project: Project) -> None:
+    waiting = project.steps_needed - project.steps_done
+    if waiting:
+        raise RuleBroken("projects.steps_open", n=waiting)
+    if project.open_problems:
+        raise RuleBroken("projects.problems_open", n=project.open_problems)
+
+
+def _move(work: UnitOfWork, project: Project, status: ProjectStatus, reason: str, today: date) -> None:
+    values = {
+        "status": status.value,
+        "status_reason": reason,
+        "closed_on": today if status in _CLOSED else None,
+    }
+    before, after = audit.changes(project, values)
+    for name, value in values.items():
+        setattr(project, name, value)
+    project.version += 1
+    project_duties.follow_up(work, project=project, on=today)
+    audit.record(
+        work,
+        action=f"project.{status.value}",
+        subject_type="project",
+        subject_id=project.id,
+        project_id=project.id,
+        before=before,
+        after=after,
+        reason=reason,
+    )
+
+
+def _end_duties(work: UnitOfWork, project: Project) -> None:
+    is_open = select(Obligation).where(Obligation.project_id == project.id, Obligation.is_open)
+    for duty in work.session.exec(is_open):
+        duty.is_open, duty.closed_at, duty.outcome = False, work.now, LEFT
+        work.session.add(duty)
+    work.session.flush()
+
+
+def reopen(*, project_id: int, reason: str, actor: Actor, version: int | None = None) -> None:
+    """Bring a paused or closed project back with its duties; a closed one only a coordinator.
+
+    Raises Forbidden projects.coordinator_reopens, NotFound, Conflict, BadInput projects.reason_missing,
+    RuleBroken projects.not_left.
+    """
+    require(actor, Permission.EDIT_PROJECT)
+    today = clock.today()
+    if not reason.strip():
+        raise BadInput("projects.reason_missing")
+    with unit_of_work(actor) as work:
+        project = held_project(work, project_id, version)
+        if project.status not in _WAYS_OUT:
+            raise RuleBroken("projects.not_left")
+        if project.status in _CLOSED and actor.role is Role.AGENT:
+            raise Forbidden("projects.coordinator_reopens")
+        if project.status == ProjectStatus.PAUSED:
+            open_project(work, project_id, today)
+        back = ProjectStatus.ACTIVE if project.primary_agent_id else ProjectStatus.UNASSIGNED
+        _move(work, project, back, reason.strip(), today)
+        _revive_duties(work, project)
+        steps.settle_project(work, project=project, today=today)
+
+
+def _revive_duties(work: UnitOfWork, project: Project) -> None:
+    """Duties of problems and records open again as they were; those of steps are derived anew."""
+    ended = select(Obligation).where(Obligation.project_id == project.id, Obligation.outcome == LEFT)
+    for duty in work.session.exec(ended):
+        if duty.subject.partition(":")[0] not in ("step", "project"):
+            duty.is_open, duty.closed_at, duty.outcome = True, None, None
+            work.session.add(duty)
+    work.session.flush()
