@@ -7,7 +7,7 @@ from domain.modes.obligations import obligations
 from domain.modes.system import next_system_event
 from domain.vocabulary import Mode, StateKind
 from models import Project, Step
-from services import audit, materials
+from services import audit, materials, project_duties
 from services.database import UnitOfWork
 from services.obligations import sync_subject
 from services.steps import lighting, recording, snapshot
@@ -28,7 +28,9 @@ def settle(work: UnitOfWork, desk: ProjectSteps, *, touched: Step | None = None)
         fired += 1
         write_columns(work, desk)
     _write_duties(work, desk)
-    if touched is not None or fired:
+    if touched is not None:
+        project_duties.follow_up(work, project=desk.project, on=desk.today)
+    elif fired:
         desk.project.changed_at = work.now
     work.session.flush()
     roadmaps.recalculate(work, project=desk.project, today=desk.today)
