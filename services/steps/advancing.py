@@ -20,6 +20,7 @@ from services import audit, clock, materials
 from services.database import UnitOfWork, unit_of_work
 from services.queries import one_readable
 from services.steps import recording
+from services.steps.confirming import sync_record
 from services.steps.drafts import EventDraft
 from services.steps.filling import filled
 from services.steps.lifecycle import lifecycle
@@ -52,7 +53,8 @@ def advance(
         today = clock.local(work.now).date()
         step, desk = open_step(work, step_id, today, version=version)
         with raise_in_words(desk, actor.lang):
-            _enter(work, desk, step, event, happened_on, draft or EventDraft())
+            entry = _enter(work, desk, step, event, happened_on, draft or EventDraft())
+        sync_record(work, desk, entry)
         settle(work, desk, touched=step)
     return step_view(step_id=step_id, actor=actor)
 
@@ -75,7 +77,7 @@ def open_step(
 
 def _enter(
     work: UnitOfWork, desk: ProjectSteps, step: Step, name: str, happened_on: date, draft: EventDraft
-) -> None:
+) -> EventRow:
     """Check and append one act; `desk` knows it afterwards."""
     _check_file(work, desk, draft)
     materials.receive(
@@ -113,6 +115,7 @@ def _enter(
         step.not_needed_reason = act.reason
     _audit(work, step, row, state)
     desk.forget()
+    return row
 
 
 def _check_file(work: UnitOfWork, desk: ProjectSteps, draft: EventDraft) -> None:

@@ -140,6 +140,8 @@ def _settle_log(work: UnitOfWork, desk: ProjectSteps, step: Step, entry: EventRo
             _require_order(desk, step, state, row, event)
             state = apply(lifecycle(), state, event)
         except RuleBroken as broken:
+            if row.corrected_by_event_id == entry.id:
+                raise  # what the entry should have said does not fit itself
             if event.acted_by is not Party.SYSTEM:
                 raise RuleBroken("steps.correction_breaks_later", event=row.event, mode=row.mode) from broken
             row.corrected_by_event_id = entry.id

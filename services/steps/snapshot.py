@@ -61,13 +61,14 @@ def _due_on(nearest: tuple[deadlines.Deadline, ...]) -> date | None:
 
 
 def holder(state: StepState, facts: StepFacts) -> str:
-    """Whose move it is; own tasks lie with whoever does them, a member's review with its department."""
+    """Whose move it is; own tasks lie with whoever does them, a member's review with its department until
+    its opinion is given, then with the lead."""
     party = lifecycle().state(state.mode, state.state).holder
     if state.state == "working" or (state.is_paused and state.previous == "working"):
         return "enterprise" if facts.department_kind is DepartmentKind.ENTERPRISE else "department"
     if state.mode == Mode.PARALLEL and state.state == "co_reviewing":
         own = state.member(facts.code)
-        return "department" if own and not own.opinion_on else party
+        return "department" if own and not own.opinion_on else "lead_department"
     return party
 
 
