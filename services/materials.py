@@ -88,11 +88,16 @@ def mark(
 ) -> MaterialView:
     """Say by hand that a material is received, in the archive, or owed after all.
 
-    Raises NotFound, Forbidden, Conflict("access.stale"), BadInput("materials.date_in_future").
+    Raises NotFound, Forbidden, RuleBroken("steps.project_closed"), Conflict("access.stale"),
+    BadInput("materials.date_in_future").
     """
+    from services.steps.recording import require_recorder
+
     require(actor, Permission.RECORD_EVENT)
     with unit_of_work(actor) as work:
         row = one_readable(work.session, actor, StepMaterial, material_id)
+        project = work.session.get_one(Project, row.project_id)
+        require_recorder(work.session, actor, project, clock.local(work.now).date())
         if version is not None and row.version != version:
             raise Conflict("access.stale")
         today = clock.local(work.now).date()

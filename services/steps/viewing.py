@@ -16,9 +16,9 @@ from services.lifecycle_words import light_reason, state_word
 from services.queries import one_readable
 from services.steps.history import history
 from services.steps.lifecycle import lifecycle
-from services.steps.next_acts import next_acts
+from services.steps.next_acts import locked, next_acts
 from services.steps.project_steps import ProjectSteps
-from services.steps.views import AttemptView, ObligationView, StepView
+from services.steps.views import AttemptView, MemberView, ObligationView, StepView
 from services.words import named, translate
 
 
@@ -57,7 +57,11 @@ def _view(session: Session, desk: ProjectSteps, step: Step, actor: Actor) -> Ste
         left_workdays=_left(desk, step),
         used_workdays=_used(desk, step, state),
         is_optional=step.optional,
-        pauses=tuple((_day(a), _day(b) if b else None) for a, b in step.pauses),  # type: ignore[arg-type]
+        pauses=tuple(_pause(a, b) for a, b in step.pauses),
+        pause_reason=state.pause_reason,
+        is_pause_signed=state.is_signed_off,
+        today=desk.today,
+        locked=locked(desk, actor),
         attempts=tuple(
             AttemptView(a.number, a.mode, state_word(a.mode, a.state, lang=lang), a.accepted_on, a.ended_on)
             for a in state.attempts
@@ -66,6 +70,7 @@ def _view(session: Session, desk: ProjectSteps, step: Step, actor: Actor) -> Ste
         history=history(session, desk, step, actor),
         materials=materials.views(desk.materials.get(step.id or 0, ()), desk.items, lang),
         obligations=_obligations(session, desk, step, lang),
+        members=_members(desk, step, state, facts, lang),
         owed_materials=tuple(gap.material for gap in state.missing),
     )
 
@@ -103,8 +108,9 @@ _SAME = [
 ]
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _pause(from_on: str | None, to_on: str | None) -> tuple[date, date | None]:
+    assert from_on is not None  # a pause always has a beginning
+    return date.fromisoformat(from_on), date.fromisoformat(to_on) if to_on else None
 
 
 def _statutory_due(state: StepState, facts: StepFacts) -> date | None:
@@ -139,6 +145,34 @@ def _used(desk: ProjectSteps, step: Step, state: StepState) -> int | None:
     return len(desk.calendar.counted(step.accepted_on, end, stops))
 
 
+def _members(
+    desk: ProjectSteps, step: Step, state: StepState, facts: StepFacts, lang: str
+) -> tuple[MemberView, ...]:
+    found = []
+    for member in facts.members:
+        other, kept = desk.by_code[member.code], state.member(member.code)
+        found.append(
+            MemberView(
+                code=member.code,
+                name=named(desk.items[member.code], lang),
+                department=named(desk.departments[other.department_code], lang),
+                opinion_on=kept.opinion_on if kept else None,
+                due_on=deadlines.member_due(state, facts, member),
+                is_paused=bool(kept and kept.is_paused),
+                is_this=other is step,
+            )
+        )
+    return tuple(found)
+
+
+SINCE = {
+    *("ready", "decided", "paused", "pause_unsigned", "sim_applied", "conversion_ready", "content_changed"),
+    *("joint_opened", "all_received", "milestone_done", "land_result"),
+    *("recorded_on_behalf", "record_contested"),
+}
+"""Anchors whose date is the day they arose, not a deadline."""
+
+
 def _obligations(session: Session, desk: ProjectSteps, step: Step, lang: str) -> tuple[ObligationView, ...]:
     query = (
         select(Obligation)
@@ -155,6 +189,7 @@ def _obligations(session: Session, desk: ProjectSteps, step: Step, lang: str) ->
             party=row.party,
             party_word=translate(f"party.{row.party}", lang=lang) if row.party else "",
             is_paused=row.is_paused,
+            is_since=row.anchor in SINCE,
         )
         for row in session.exec(query)
     )

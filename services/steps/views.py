@@ -1,7 +1,9 @@
 """What pages read of a step: frozen, in the actor's language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from services.materials import MaterialView
 
@@ -15,7 +17,11 @@ class MemberChoice:
 
 @dataclass(frozen=True)
 class PermittedView:
-    """One act that may come next: `needs` names the inputs of its form, `blocked` says why not yet."""
+    """One act that may come next: `needs` names the inputs of its form, `blocked` says why not yet.
+
+    `defaults` fills the form, `earliest` is the first day the act may carry; entered today it would lead to
+    `next_word`, due on `next_due_on`.
+    """
 
     event: str
     label: str
@@ -26,6 +32,9 @@ class PermittedView:
     next_word: str
     is_on_behalf: bool
     members: tuple[MemberChoice, ...] = ()
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    earliest: date | None = None
+    next_due_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ class EventView:
 
 @dataclass(frozen=True)
 class ObligationView:
-    """A dated duty: `left_workdays` is negative when over."""
+    """A dated duty: `left_workdays` is negative when over; with `is_since` it stands open since `due_on`."""
 
     anchor: str
     word: str
@@ -70,6 +79,20 @@ class ObligationView:
     party: str
     party_word: str
     is_paused: bool
+    is_since: bool
+
+
+@dataclass(frozen=True)
+class MemberView:
+    """One step of a joint review: whose opinion is there, whose is awaited until when."""
+
+    code: str
+    name: str
+    department: str
+    opinion_on: date | None
+    due_on: date | None
+    is_paused: bool
+    is_this: bool
 
 
 @dataclass(frozen=True)
@@ -83,7 +106,7 @@ class AttemptView:
 
 @dataclass(frozen=True)
 class StepView:
-    """A step as the drawer shows it."""
+    """A step as the drawer shows it. `locked`: why this actor enters nothing here though the role could."""
 
     id: int
     project_id: int
@@ -130,12 +153,17 @@ class StepView:
     is_contested: bool
     done_late_days: int
     pauses: tuple[tuple[date, date | None], ...]
+    pause_reason: str | None
+    is_pause_signed: bool
     attempt: int
     attempts: tuple[AttemptView, ...]
     not_needed_reason: str | None
     version: int
+    today: date
+    locked: str | None
     permitted: tuple[PermittedView, ...] = ()
     history: tuple[EventView, ...] = ()
     materials: tuple[MaterialView, ...] = ()
     obligations: tuple[ObligationView, ...] = ()
+    members: tuple[MemberView, ...] = ()
     owed_materials: tuple[str, ...] = field(default=())
