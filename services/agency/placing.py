@@ -1,0 +1,122 @@
+"""Who is A and B of a project: both places (the project's row and the history) in one transaction."""
+
+from datetime import date
+
+from sqlmodel import Session, select
+
+from domain.assignment import require_load, require_pair
+from domain.errors import BadInput
+from domain.vocabulary import AssignmentRole, ProjectStatus, Role
+from models import Account, Assignment, Project
+from services import audit, catalogue, project_duties
+from services.database import UnitOfWork
+
+COUNTED = (ProjectStatus.ACTIVE, ProjectStatus.PAUSED)
+_COLUMNS = {AssignmentRole.PRIMARY: "primary_agent_id", AssignmentRole.BACKUP: "backup_agent_id"}
+
+
+def place_agents(
+    work: UnitOfWork,
+    *,
+    project: Project,
+    primary_id: int,
+    backup_id: int | None = None,
+    override_reason: str | None = None,
+    today: date,
+) -> None:
+    """Make these two A and B; a project that waited for an agent becomes active.
+
+    A third enterprise needs a coordinator's reason, which is kept. Raises RuleBroken agency.same_person,
+    agency.too_many_enterprises; BadInput agency.not_an_agent.
+    """
+    require_pair(primary_id, backup_id)
+    agents = {agent_id: _agent(work.session, agent_id) for agent_id in (primary_id, backup_id) if agent_id}
+    reason = (override_reason or "").strip() or None
+    may_override = reason is not None and _may_override(work)
+    if primary_id != project.primary_agent_id or project.status == ProjectStatus.UNASSIGNED:
+        require_load(
+            enterprises_of(work.session, primary_id),
+            project.enterprise_id,
+            name=agents[primary_id].display_name,
+            limit=catalogue.number(work.session, "agency.max_enterprises"),
+            may_override=may_override,
+        )
+    before = {
+        "primary": project.primary_agent_id,
+        "backup": project.backup_agent_id,
+        "status": project.status,
+    }
+    _end_changed(work, project, {"primary": primary_id, "backup": backup_id}, today)
+    project.primary_agent_id, project.backup_agent_id = primary_id, backup_id
+    if project.status == ProjectStatus.UNASSIGNED:
+        project.status = ProjectStatus.ACTIVE.value
+    project.changed_at = work.now
+    work.session.add(project)
+    _begin_changed(work, project, reason if may_override else None, today)
+    project_duties.refresh(work, project)
+    audit.record(
+        work,
+        action="project.assign",
+        subject_type="project",
+        subject_id=project.id,
+        project_id=project.id,
+        before=before,
+        after={"primary": primary_id, "backup": backup_id, "status": project.status},
+        reason=reason,
+    )
+
+
+def enterprises_of(session: Session, agent_id: int) -> set[int]:
+    """The enterprises an agent serves as A; B counts for nothing here."""
+    query = select(Project.enterprise_id).where(
+        Project.primary_agent_id == agent_id,
+        Project.status.in_(COUNTED),  # type: ignore[attr-defined]
+    )
+    return set(session.exec(query))
+
+
+def _may_override(work: UnitOfWork) -> bool:
+    return work.actor.is_system or work.actor.role is Role.COORDINATOR
+
+
+def _agent(session: Session, agent_id: int) -> Account:
+    account = session.get(Account, agent_id)
+    if account is None or account.role != Role.AGENT or not account.is_active:
+        raise BadInput("agency.not_an_agent")
+    return account
+
+
+def _open(session: Session, project: Project) -> dict[str, Assignment]:
+    query = select(Assignment).where(
+        Assignment.project_id == project.id,
+        Assignment.until_on == None,  # noqa: E711 (SQL)
+    )
+    return {row.role: row for row in session.exec(query)}
+
+
+def _end_changed(work: UnitOfWork, project: Project, wanted: dict[str, int | None], today: date) -> None:
+    """First end what no longer holds: the database allows one open row a role and a person."""
+    for role, row in _open(work.session, project).items():
+        if row.agent_id != wanted[role]:
+            row.until_on = today
+            work.session.add(row)
+    work.session.flush()
+
+
+def _begin_changed(work: UnitOfWork, project: Project, reason: str | None, today: date) -> None:
+    known = _open(work.session, project)
+    for role, column in _COLUMNS.items():
+        agent_id = getattr(project, column)
+        if agent_id is None or role.value in known:
+            continue
+        work.session.add(
+            Assignment(
+                project_id=project.id or 0,
+                agent_id=agent_id,
+                role=role.value,
+                from_on=today,
+                override_reason=reason if role is AssignmentRole.PRIMARY else None,
+                assigned_by=work.actor.account_id or None,
+            )
+        )
+    work.session.flush()
