@@ -53,7 +53,7 @@ def list_pool(*, filters: PoolFilters, actor: Actor) -> PoolPage:
     with reading(actor) as session:
         days = calendar.current(session)
         stale = stale_condition(session, days, today)
-        conditions = [visible(actor, Project), *_conditions(session, actor, filters, stale)]
+        conditions = [visible(actor, Project), *_conditions(actor, filters, stale)]
         total = session.exec(select(func.count()).select_from(Project).where(*conditions)).one()
         pages = max(1, -(-total // filters.size))
         page = min(max(filters.page, 1), pages)
@@ -78,9 +78,7 @@ def stale_condition(session: Session, days: WorkCalendar, today: date) -> Column
     return or_(verified == None, verified < oldest)  # noqa: E711 (SQL)
 
 
-def _conditions(
-    session: Session, actor: Actor, filters: PoolFilters, stale: ColumnElement[bool]
-) -> list[Any]:
+def _conditions(actor: Actor, filters: PoolFilters, stale: ColumnElement[bool]) -> list[Any]:
     project: Any = Project
     found: list[Any] = [project.status.in_(list(filters.statuses) or IN_POOL)]
     if filters.lights:
@@ -99,31 +97,26 @@ def _conditions(
         found.append(_of_agents([actor.account_id]) | (project.coordinator_id == actor.account_id))
     if filters.stale:
         found.append(stale)
-    return found + [_says(session, said) for said in filters.q.split()]
+    return found + [_says(said) for said in filters.q.split()]
 
 
-def _of_agents(ids: Sequence[int]) -> ColumnElement[bool]:
+def _of_agents(ids: Any) -> ColumnElement[bool]:
     project: Any = Project
     return or_(project.primary_agent_id.in_(ids), project.backup_agent_id.in_(ids))
 
 
-def _says(session: Session, said: str) -> ColumnElement[bool]:
+def _says(said: str) -> ColumnElement[bool]:
     """A word of the search: part of the project's own text, or of the name of one of its agents."""
     word = normalised_name(said)
-    project, account = Project, Account
-    text: Any = project.search_text
-    by_text = text.contains(word, autoescape=True)
-    names = (account.display_name, account.pinyin, account.initials)
-    agents = session.exec(
-        select(account.id)
-        .where(account.role == Role.AGENT)
-        .where(or_(*[func.lower(name).contains(word, autoescape=True) for name in names]))
-        .limit(_AGENTS_FOUND)
-    ).all()
-    return or_(by_text, _of_agents([agent or 0 for agent in agents])) if agents else by_text
+    text: Any = Project.search_text
+    names = (Account.display_name, Account.pinyin, Account.initials)
+    agents = select(Account.id).where(
+        Account.role == Role.AGENT,
+        or_(*[func.lower(name).contains(word, autoescape=True) for name in names]),
+    )
+    return or_(text.contains(word, autoescape=True), _of_agents(agents))
 
 
-_AGENTS_FOUND = 500
 _RANK = case({light.value: n for n, light in enumerate(ORDER)}, value=Project.light, else_=len(ORDER))
 _UNDATED = case((Project.current_due_on == None, 1), else_=0)  # type: ignore[arg-type]  # noqa: E711
 _UNVERIFIED = case((Project.last_verified_on == None, 0), else_=1)  # type: ignore[arg-type]  # noqa: E711
