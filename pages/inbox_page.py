@@ -1,7 +1,80 @@
-"""Page: inbox."""
+"""Page: inbox (提醒). What waits for me, how urgent; each reminder leads to where it is dealt with."""
+
+from html import escape
+
+import streamlit as st
 
 from domain.access import Actor
+from domain.vocabulary import ReminderLevel
+from services import inbox
+from services.inbox import InboxFilters, InboxPage, Tab
+from ui import filters, inbox_rows, tables
+from ui.filters import Bound, Filter
+from ui.i18n import _, word
+
+FILTERS = (
+    Filter("tab", options=[tab.value for tab in Tab], default=Tab.OPEN.value),
+    Filter("level", options=[level.value for level in ReminderLevel]),
+)
 
 
 def render(actor: Actor) -> None:
-    """Shows the inbox page."""
+    """The actor's own reminders under the tab and level of the url."""
+    head = st.container()
+    with filters.bound("inbox", FILTERS) as bound:
+        _show_filters(bound)
+        chosen = _chosen(bound)
+    page = inbox.list_reminders(filters=chosen, actor=actor)
+    head.html(_lead(page))
+    if not page.rows:
+        tables.empty(_empty(chosen.tab))
+    wanted = inbox_rows.show_rows(page, chosen.tab, actor)
+    if wanted:
+        wanted()
+
+
+def _show_filters(bound: Bound) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="inbox_filters"):
+        st.segmented_control(
+            _("Show"),
+            [tab.value for tab in Tab],
+            format_func=lambda code: _(f"inbox_tab.{code}"),
+            key=bound.key("tab"),
+            required=True,
+            label_visibility="collapsed",
+        )
+        st.pills(
+            _("Level"),
+            [level.value for level in reversed(ReminderLevel)],
+            format_func=lambda code: word(ReminderLevel(code)),
+            key=bound.key("level"),
+            label_visibility="collapsed",
+        )
+
+
+def _chosen(bound: Bound) -> InboxFilters:
+    tab, level = bound.value("tab"), bound.value("level")
+    return InboxFilters(
+        tab=Tab(str(tab)) if tab else Tab.OPEN, level=ReminderLevel(str(level)) if level else None
+    )
+
+
+def _lead(page: InboxPage) -> str:
+    """待处理 5 条提醒，2 条紧急."""
+    if not page.open:
+        lead = _("No reminder is waiting")
+    else:
+        lead = _("{n} reminders wait", n=f"<b>{page.open}</b>")
+        if page.urgent:
+            lead += _("desk.joiner") + _("{n} of them urgent", n=f'<b class="red">{page.urgent}</b>')
+    sub = [_("the oldest for {n} days", n=page.oldest_days)] if page.oldest_days else []
+    sub += [_("{n} put off", n=page.snoozed)] if page.snoozed else []
+    return f'<p class="d-lead">{lead}</p><p class="d-sub">{escape(" · ".join(sub))}</p>'
+
+
+def _empty(tab: Tab) -> str:
+    if tab is Tab.OPEN:
+        return _("Nothing here. Deadlines, silences and problems report here on their day.")
+    if tab is Tab.SNOOZED:
+        return _("Nothing is put off. An open reminder can wait for a reason, until its deadline at most.")
+    return _("Nothing done yet. What you acknowledge or what is settled moves here.")
