@@ -8,12 +8,13 @@ from domain.access import Actor
 from domain.modes import deadlines
 from domain.modes.facts import StepFacts
 from domain.modes.log import StepState
-from domain.vocabulary import DayUnit, StateKind
+from domain.vocabulary import StateKind
 from models import Obligation, Project, Step
 from services import clock, materials
 from services.database import reading
 from services.lifecycle_words import light_reason, state_word
 from services.queries import one_readable
+from services.steps.dates import clock_parts, date_rows, statutory_due, used
 from services.steps.history import history
 from services.steps.lifecycle import lifecycle
 from services.steps.next_acts import locked, next_acts
@@ -51,11 +52,11 @@ def _view(session: Session, desk: ProjectSteps, step: Step, actor: Actor) -> Ste
         holder_word=translate(f"party.{step.holder}", lang=lang),
         light_reason=light_reason(step.light_reason, step.light_params, lang=lang),
         delivered_on=state.delivered_on,
-        statutory_due_on=_statutory_due(state, facts),
+        statutory_due_on=statutory_due(state, facts),
         valid_until=deadlines.opinion_expires(state, facts),
         due_word=_due_word(state, facts, lang),
         left_workdays=_left(desk, step),
-        used_workdays=_used(desk, step, state),
+        used_workdays=used(desk, step),
         is_optional=step.optional,
         pauses=tuple(_pause(a, b) for a, b in step.pauses),
         pause_reason=state.pause_reason,
@@ -71,6 +72,8 @@ def _view(session: Session, desk: ProjectSteps, step: Step, actor: Actor) -> Ste
         materials=materials.views(desk.materials.get(step.id or 0, ()), desk.items, lang),
         obligations=_obligations(session, desk, step, lang),
         members=_members(desk, step, state, facts, lang),
+        dates=date_rows(desk, step),
+        clock=clock_parts(desk, step),
         owed_materials=tuple(gap.material for gap in state.missing),
     )
 
@@ -113,15 +116,6 @@ def _pause(from_on: str | None, to_on: str | None) -> tuple[date, date | None]:
     return date.fromisoformat(from_on), date.fromisoformat(to_on) if to_on else None
 
 
-def _statutory_due(state: StepState, facts: StepFacts) -> date | None:
-    """The statutory limit runs from the formal acceptance, pauses out."""
-    if state.accepted_on is None or not facts.statutory_days:
-        return None
-    return facts.calendar.due_on(
-        state.accepted_on, facts.statutory_days, DayUnit(facts.day_unit), state.closed_pauses
-    )
-
-
 def _due_word(state: StepState, facts: StepFacts, lang: str) -> str:
     """What the date is the end of: the limit, a supplement, a fulfilment."""
     nearest = deadlines.current(lifecycle(), state, facts)
@@ -135,14 +129,6 @@ def _left(desk: ProjectSteps, step: Step) -> int | None:
     if step.due_on is None or step.state_kind in (StateKind.ENDED, StateKind.DROPPED, StateKind.OPEN):
         return None
     return desk.calendar.workdays_between(step.paused_on or desk.today, step.due_on)
-
-
-def _used(desk: ProjectSteps, step: Step, state: StepState) -> int | None:
-    if step.accepted_on is None:
-        return None
-    end = step.decided_on or step.paused_on or desk.today
-    stops = (*state.closed_pauses, *(pause for pause in state.corrections if pause.to_on))
-    return len(desk.calendar.counted(step.accepted_on, end, stops))
 
 
 def _members(

@@ -83,6 +83,31 @@ class ObligationView:
 
 
 @dataclass(frozen=True)
+class DateRow:
+    """One line of dates. `kind` is statutory | promised | baseline | forecast | actual; `days` in `unit`.
+
+    `is_pending`: the limit awaits confirmation; `is_provisional`: the year's holidays are not announced.
+    """
+
+    kind: str
+    start_on: date | None
+    end_on: date | None
+    days: int | None
+    unit: str
+    is_pending: bool = False
+    is_over: bool = False
+    is_provisional: bool = False
+
+
+@dataclass(frozen=True)
+class ClockPart:
+    """A stretch of working days. `kind` is used | paused | over | left."""
+
+    kind: str
+    days: int
+
+
+@dataclass(frozen=True)
 class MemberView:
     """One step of a joint review: whose opinion is there, whose is awaited until when."""
 
@@ -166,4 +191,6 @@ class StepView:
     materials: tuple[MaterialView, ...] = ()
     obligations: tuple[ObligationView, ...] = ()
     members: tuple[MemberView, ...] = ()
+    dates: tuple[DateRow, ...] = ()
+    clock: tuple[ClockPart, ...] = ()
     owed_materials: tuple[str, ...] = field(default=())
