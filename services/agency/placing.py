@@ -61,9 +61,17 @@ def place_agents(
         subject_id=project.id,
         project_id=project.id,
         before=before,
-        after={"primary": primary_id, "backup": backup_id, "status": project.status},
+        after=_values(project),
         reason=reason,
     )
+
+
+def _values(project: Project) -> dict[str, object]:
+    return {
+        "primary": project.primary_agent_id,
+        "backup": project.backup_agent_id,
+        "status": project.status,
+    }
 
 
 def enterprises_of(session: Session, agent_id: int) -> set[int]:
