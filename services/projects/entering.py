@@ -10,7 +10,7 @@ from domain.identifiers import normalised_name
 from domain.months import planned_month
 from domain.vocabulary import ProjectStatus, Role
 from models import Account, Enterprise, Project, RoadmapTemplate
-from services import audit, clock, lights, project_duties, roadmaps
+from services import agency, audit, clock, lights, project_duties, roadmaps
 from services.database import UnitOfWork, unit_of_work
 from services.projects.drafts import IntakeDraft
 from services.projects.enterprises import enterprise_for
@@ -64,8 +64,6 @@ def add(work: UnitOfWork, *, draft: IntakeDraft, today: date) -> Project:
         work, project=project, template_code=draft.template_code, include=draft.include, today=today
     )
     if draft.primary_agent_id:
-        from services import agency
-
         agency.place_agents(
             work,
             project=project,

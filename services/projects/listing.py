@@ -72,10 +72,13 @@ def list_pool(*, filters: PoolFilters, actor: Actor) -> PoolPage:
 
 def stale_condition(session: Session, days: WorkCalendar, today: date) -> ColumnElement[bool]:
     """Not verified for longer than verify.cap_days working days; never verified counts as stale."""
-    cap = catalogue.number(session, "verify.cap_days")
-    oldest = days.subtract_workdays(today, cap)
+    oldest = _oldest_fresh(session, days, today)
     verified: Any = Project.last_verified_on
     return or_(verified == None, verified < oldest)  # noqa: E711 (SQL)
+
+
+def _oldest_fresh(session: Session, days: WorkCalendar, today: date) -> date:
+    return days.subtract_workdays(today, catalogue.number(session, "verify.cap_days"))
 
 
 def _conditions(actor: Actor, filters: PoolFilters, stale: ColumnElement[bool]) -> list[Any]:
@@ -165,7 +168,8 @@ def _rows(
         .where(Project.id.in_(ids))  # type: ignore[union-attr]
     )
     found = {row.id: row for row in session.exec(query)}
-    return tuple(_row(actor, found[project_id], days, today) for project_id in ids)
+    fresh = _oldest_fresh(session, days, today)
+    return tuple(_row(actor, found[project_id], days, today, fresh) for project_id in ids)
 
 
 _COLUMNS = (
@@ -175,7 +179,7 @@ _COLUMNS = (
 )
 
 
-def _row(actor: Actor, found: Any, days: WorkCalendar, today: date) -> PoolRow:
+def _row(actor: Actor, found: Any, days: WorkCalendar, today: date, fresh: date) -> PoolRow:
     values = dict(found._mapping)
     state_kind, paused_on = values.pop("state_kind"), values.pop("paused_on")
     due_on, needed = values["current_due_on"], values["steps_needed"]
@@ -189,6 +193,7 @@ def _row(actor: Actor, found: Any, days: WorkCalendar, today: date) -> PoolRow:
         is_paused=state_kind == "paused" or values["status"] == ProjectStatus.PAUSED,
         verified_days_ago=(today - verified).days if verified else None,
         is_verified_today=verified == today,
+        is_stale=is_open and (verified is None or verified < fresh),
         may_verify=is_open and can(actor, Permission.EDIT_PROJECT) and verified != today,
     )
 

@@ -10,7 +10,7 @@ from domain.personal_data import masked_mail, masked_phone
 from domain.vocabulary import Party, Role, StateKind
 from domain.workdays import WorkCalendar
 from models import Account, Enterprise, Project, RoadmapTemplate, Step
-from services import calendar, catalogue, clock
+from services import agency, calendar, catalogue, clock
 from services.database import reading
 from services.lifecycle_words import item_names, light_reason, state_word
 from services.projects.views import CurrentStepView, PersonView, ProjectView
@@ -70,8 +70,6 @@ def _contact(enterprise: Enterprise, *, works_on: bool) -> dict[str, object]:
 
 
 def _people(session: Session, project: Project, today: date) -> dict[str, PersonView | None]:
-    from services import agency
-
     acting = agency.acting_of(session, [project], today).get(project.id or 0)
     ids = {
         "primary": project.primary_agent_id,

@@ -132,6 +132,7 @@ class PoolRow:
     last_verified_on: date | None
     verified_days_ago: int | None
     is_verified_today: bool
+    is_stale: bool
     may_verify: bool
 
 
