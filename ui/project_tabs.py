@@ -1,0 +1,38 @@
+"""The tabs of the project page: codes in the url, words on screen, only the open one is drawn."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from domain.access import Actor, Permission, can
+from ui import session
+from ui.filters import Bound
+from ui.i18n import _
+
+ROADMAP, GANTT, MATERIALS = "roadmap", "gantt", "materials"
+VISITS, PROBLEMS, HISTORY = "visits", "problems", "history"
+ALL = (ROADMAP, GANTT, MATERIALS, VISITS, PROBLEMS, HISTORY)
+_INTERNAL = (VISITS, HISTORY)
+_LABELS = "project.tabs"
+
+
+def offered(actor: Actor) -> tuple[str, ...]:
+    """Visits and history are internal to those who work on projects or lead them (not for liaisons)."""
+    is_inside = can(actor, Permission.RAISE_PROBLEM)
+    return tuple(code for code in ALL if is_inside or code not in _INTERNAL)
+
+
+def show(bound: Bound, codes: Sequence[str]) -> tuple[str, Any]:
+    """Draw the tabs; returns the open one's code and its container. A click writes the code to the url."""
+    names = {_(f"project_tab.{code}"): code for code in codes}
+    labels = {code: name for name, code in names.items()}
+    chosen = str(bound.value("tab") or codes[0])
+    chosen = chosen if chosen in labels else codes[0]
+
+    def clicked() -> None:
+        bound.set("tab", names.get(session.widget(_LABELS), codes[0]))
+
+    session.set_widget(_LABELS, labels[chosen])
+    places = st.tabs(list(names), key=_LABELS, on_change=clicked)
+    return chosen, places[list(codes).index(chosen)]
