@@ -85,19 +85,19 @@ def package_choices(*, actor: Actor) -> tuple[PackageChoice, ...]:
         templates = session.exec(select(RoadmapTemplate).order_by(RoadmapTemplate.seq)).all()  # type: ignore[arg-type]
         items = {row.code: named(row, actor.lang) for row in session.exec(select(ApprovalItem))}
         steps = session.exec(select(TemplateStep).order_by(TemplateStep.seq)).all()  # type: ignore[arg-type]
-    return tuple(
-        PackageChoice(
-            code=row.code,
-            name=named(row, actor.lang),
-            steps=sum(1 for step in steps if step.template_code == row.code and not step.optional),
-            optional={
-                step.item_code: items[step.item_code]
-                for step in steps
-                if step.template_code == row.code and step.optional
-            },
+        return tuple(
+            PackageChoice(
+                code=row.code,
+                name=named(row, actor.lang),
+                steps=sum(1 for step in steps if step.template_code == row.code and not step.optional),
+                optional={
+                    step.item_code: items[step.item_code]
+                    for step in steps
+                    if step.template_code == row.code and step.optional
+                },
+            )
+            for row in templates
         )
-        for row in templates
-    )
 
 
 def likely_duplicates(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.access import SYSTEM, Actor
-from domain.errors import RuleBroken
+from domain.errors import Forbidden, RuleBroken
 from domain.vocabulary import MaterialState, ProblemKind, Role, VisitKind
 from services import agency, dashboard, materials, problems, projects, roadmaps, steps, visits
 from services.problems import AssignDraft, Proof, RaiseDraft
@@ -153,22 +153,11 @@ def test_clearing_what_blocks(agent: Actor, coordinator: Actor) -> None:
     owner = person("供电联络", Role.LIAISON, "power_grid")
     draft = AssignDraft(department_code="power_grid", owner_account_id=owner.account_id, due_on=FRI)
     problems.assign(problem_id=problem, draft=draft, actor=coordinator)
-    problems.resolve(problem_id=problem, measures="改走北侧管廊", actor=owner)
-    with pytest.raises(Exception, match=r"problems|access"):
-        problems.confirm_close(
-            problem_id=problem,
-            confirmed_by_name="刘厂长",
-            on=TODAY,
-            proof=Proof(document_no="1"),
-            actor=owner,
-        )
-    problems.confirm_close(
-        problem_id=problem,
-        confirmed_by_name="刘厂长",
-        on=TODAY,
-        proof=Proof(document_no="QR-1"),
-        actor=agent,
-    )
+    problems.report_resolved(problem_id=problem, text="改走北侧管廊", actor=owner)
+    confirmed = {"problem_id": problem, "confirmed_by_name": "刘厂长", "proof": Proof(document_no="QR-1")}
+    with pytest.raises(Forbidden):
+        problems.confirm_close(actor=owner, **confirmed)
+    problems.confirm_close(actor=agent, **confirmed)
     assert problems.problem_view(problem_id=problem, actor=agent).row.state == "closed"
 
 
