@@ -11,7 +11,6 @@ from models import Account, Assignment, Project
 from services import audit, catalogue, project_duties
 from services.database import UnitOfWork
 
-COUNTED = (ProjectStatus.ACTIVE, ProjectStatus.PAUSED)
 _COLUMNS = {AssignmentRole.PRIMARY: "primary_agent_id", AssignmentRole.BACKUP: "backup_agent_id"}
 
 
@@ -26,33 +25,19 @@ def place_agents(
 ) -> None:
     """Make these two A and B; a project that waited for an agent becomes active.
 
-    A third enterprise needs a coordinator's reason, which is kept. Raises RuleBroken agency.same_person,
-    agency.too_many_enterprises; BadInput agency.not_an_agent.
+    An enterprise beyond agency.max_enterprises needs a coordinator's reason, which is kept in the history.
+    Raises RuleBroken agency.same_person, agency.too_many_enterprises; BadInput agency.not_an_agent.
     """
     require_pair(primary_id, backup_id)
-    agents = {agent_id: _agent(work.session, agent_id) for agent_id in (primary_id, backup_id) if agent_id}
-    reason = (override_reason or "").strip() or None
-    may_override = reason is not None and _may_override(work)
-    if primary_id != project.primary_agent_id or project.status == ProjectStatus.UNASSIGNED:
-        require_load(
-            enterprises_of(work.session, primary_id),
-            project.enterprise_id,
-            name=agents[primary_id].display_name,
-            limit=catalogue.number(work.session, "agency.max_enterprises"),
-            may_override=may_override,
-        )
-    before = {
-        "primary": project.primary_agent_id,
-        "backup": project.backup_agent_id,
-        "status": project.status,
-    }
+    kept_reason = _require_place(work, project, primary_id, backup_id, override_reason)
+    before = _places(project)
     _end_changed(work, project, {"primary": primary_id, "backup": backup_id}, today)
     project.primary_agent_id, project.backup_agent_id = primary_id, backup_id
     if project.status == ProjectStatus.UNASSIGNED:
         project.status = ProjectStatus.ACTIVE.value
     project.changed_at = work.now
     work.session.add(project)
-    _begin_changed(work, project, reason if may_override else None, today)
+    _begin_changed(work, project, kept_reason, today)
     project_duties.refresh(work, project)
     audit.record(
         work,
@@ -61,12 +46,12 @@ def place_agents(
         subject_id=project.id,
         project_id=project.id,
         before=before,
-        after=_values(project),
-        reason=reason,
+        after=_places(project),
+        reason=kept_reason,
     )
 
 
-def _values(project: Project) -> dict[str, object]:
+def _places(project: Project) -> dict[str, object]:
     return {
         "primary": project.primary_agent_id,
         "backup": project.backup_agent_id,
@@ -74,21 +59,38 @@ def _values(project: Project) -> dict[str, object]:
     }
 
 
+def _require_place(
+    work: UnitOfWork, project: Project, primary_id: int, backup_id: int | None, reason: str | None
+) -> str | None:
+    """Both are agents and A has room; the reason for going beyond, where one was needed."""
+    agents = {one: agent_account(work.session, one) for one in sorted({primary_id, backup_id or primary_id})}
+    if primary_id == project.primary_agent_id and project.status != ProjectStatus.UNASSIGNED:
+        return None
+    reason = (reason or "").strip() or None
+    was_needed = require_load(
+        enterprises_of(work.session, primary_id),
+        project.enterprise_id,
+        name=agents[primary_id].display_name,
+        limit=catalogue.number(work.session, "agency.max_enterprises"),
+        may_override=reason is not None and (work.actor.is_system or work.actor.role is Role.COORDINATOR),
+    )
+    return reason if was_needed else None
+
+
 def enterprises_of(session: Session, agent_id: int) -> set[int]:
-    """The enterprises an agent serves as A; B counts for nothing here."""
+    """The enterprises with an active project that an agent serves as A; B counts for nothing here."""
     query = select(Project.enterprise_id).where(
-        Project.primary_agent_id == agent_id,
-        Project.status.in_(COUNTED),  # type: ignore[attr-defined]
+        Project.primary_agent_id == agent_id, Project.status == ProjectStatus.ACTIVE
     )
     return set(session.exec(query))
 
 
-def _may_override(work: UnitOfWork) -> bool:
-    return work.actor.is_system or work.actor.role is Role.COORDINATOR
+def agent_account(session: Session, agent_id: int) -> Account:
+    """The account, locked until the transaction ends: two placements of one agent count one after the other.
 
-
-def _agent(session: Session, agent_id: int) -> Account:
-    account = session.get(Account, agent_id)
+    Raises BadInput agency.not_an_agent.
+    """
+    account = session.get(Account, agent_id, with_for_update={"key_share": True})
     if account is None or account.role != Role.AGENT or not account.is_active:
         raise BadInput("agency.not_an_agent")
     return account

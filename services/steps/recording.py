@@ -3,15 +3,16 @@
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from domain.access import Actor, Permission, require
 from domain.errors import BadInput, Forbidden, RuleBroken
 from domain.modes.log import StepEvent
 from domain.modes.permitted import PermittedEvent
 from domain.vocabulary import Mode, Party, ProjectStatus, Role
-from models import Absence, Project, Step
+from models import Project, Step
 from models import StepEvent as EventRow
+from services import agency
 from services.database import UnitOfWork
 from services.steps.drafts import EventDraft
 
@@ -29,13 +30,7 @@ def require_recorder(session: Session, actor: Actor, project: Project, today: da
         raise RuleBroken("steps.project_closed")
     if actor.role is not Role.AGENT or project.primary_agent_id == actor.account_id:
         return
-    absent = select(Absence.id).where(
-        Absence.agent_id == project.primary_agent_id,
-        Absence.from_on <= today,
-        Absence.until_on >= today,
-        Absence.cancelled_at == None,  # noqa: E711 (SQL)
-    )
-    if session.exec(absent).first() is None:
+    if agency.acting_of(session, [project], today)[project.id or 0] != actor.account_id:
         raise Forbidden("steps.backup_not_acting")
 
 
