@@ -1,0 +1,131 @@
+"""The head of a step as html: whose move, how long still, the clock as a bar, its dates side by side."""
+
+from html import escape
+
+from domain.vocabulary import DayUnit, Light, Mode, Stage, StateKind
+from services.steps import StepView
+from services.steps.views import ClockPart, DateRow, MemberView
+from ui import badges
+from ui.i18n import _, day, left, word
+
+_GOING = (StateKind.RUNNING, StateKind.DECIDED, StateKind.PAUSED)
+
+
+def head(view: StepView) -> str:
+    """What the step is and where it stands; the light's reason where it says more than the big words."""
+    facts = escape(
+        " · ".join([word(Stage(view.stage)), view.department, word(Mode(view.effective_mode)), *_group(view)])
+    )
+    big = _big(view)
+    reason = view.light_reason if view.light_reason and view.light_reason != big else ""
+    return (
+        f'<div class="d-soft">{badges.mode(view.effective_mode)} {facts}</div>'
+        f"<div>{escape(_whose(view))}</div>"
+        f'<div class="d-count"><div class="d-big d-{view.light}">{badges.SIGNS[Light(view.light)]} '
+        f"{escape(big)}</div>{bar(view)}</div>"
+        + (f'<div class="d-{view.light}"><b>{escape(reason)}</b></div>' if reason else "")
+    )
+
+
+def _group(view: StepView) -> list[str]:
+    return [_("led by {department}", department=view.lead_department)] if view.lead_department else []
+
+
+def _whose(view: StepView) -> str:
+    """`In review: the department's move`, or why nobody has one."""
+    if view.state_kind == StateKind.DROPPED:
+        return _("Not needed: {reason}", reason=view.not_needed_reason or "")
+    if view.state_kind == StateKind.PAUSED and view.pause_reason:
+        return _("{state}: {reason}", state=view.state_word, reason=view.pause_reason)
+    if view.holder == "none":
+        return view.state_word
+    return _("{state}, {party}'s move", state=view.state_word, party=_holder(view))
+
+
+def _holder(view: StepView) -> str:
+    named = {"department": view.department, "lead_department": view.lead_department or view.department}
+    return named.get(view.holder, view.holder_word)
+
+
+def _big(view: StepView) -> str:
+    if view.left_workdays is not None and view.state != "done" and view.state_kind in _GOING:
+        return left(view.left_workdays)
+    if view.state == "done" and view.decided_on:
+        return _("Done on {day}", day=day(view.decided_on, today=view.today))
+    return view.state_word
+
+
+def bar(view: StepView) -> str:
+    """The clock: used, paused, over, left, each as wide as its working days; nothing before acceptance."""
+    parts = [part for part in view.clock if part.days]
+    if not parts:
+        return ""
+    cells = "".join(f'<i class="{part.kind}" style="flex:{part.days}"></i>' for part in parts)
+    limit = _("promised {n}", n=_days(view.promised_days, view.day_unit)) if view.promised_days else ""
+    return (
+        f'<div class="d-clock d-{view.light}"><div class="parts">{cells}</div>'
+        f'<div class="d-soft"><span>{escape(_spent(view, parts))}</span><span>{escape(limit)}</span></div>'
+        "</div>"
+    )
+
+
+def _spent(view: StepView, parts: list[ClockPart]) -> str:
+    paused = sum(part.days for part in parts if part.kind == "paused")
+    if paused:
+        return _("{n} working days used, {paused} paused not counted", n=view.used_workdays, paused=paused)
+    return _("{n} working days used", n=view.used_workdays)
+
+
+def _days(number: int | None, unit: str) -> str:
+    if number is None:
+        return ""
+    return _("{n} calendar days", n=number) if unit == DayUnit.CALENDAR else str(number)
+
+
+def dates(view: StepView) -> str:
+    """Statutory, promised, baseline, forecast and actual, one line each."""
+    heads = ("", _("From"), _("Finish by"), _("Working days"))
+    head_row = "".join(f"<th>{escape(text)}</th>" for text in heads)
+    rows = "".join(_date_row(view, row) for row in view.dates)
+    return f'<table class="d-dates"><thead><tr>{head_row}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _date_row(view: StepView, row: DateRow) -> str:
+    name = escape(_(f"step_dates.{row.kind}"))
+    if row.is_pending and row.days is not None:
+        title = escape(
+            _("The limit is not confirmed yet: it plans and reminds, but never turns red by itself.")
+        )
+        name += f' <span class="d-tag" title="{title}">{escape(_("provisional limit"))}</span>'
+    until = escape(day(row.end_on, today=view.today, weekday=False))
+    if row.is_provisional:
+        title = escape(_("The holidays of that year are not announced: the day may still move."))
+        until = f'<span class="d-tag" title="{title}">{escape(_("provisional date"))}</span> {until}'
+    if row.is_over:
+        until = f'<b class="d-{"yellow" if row.is_pending else "red"}">{until}</b>'
+    since = escape(day(row.start_on, today=view.today, weekday=False)) if row.start_on else ""
+    cells = f"<td>{name}</td><td>{since}</td><td>{until}</td><td>{escape(_days(row.days, row.unit))}</td>"
+    return f"<tr>{cells}</tr>"
+
+
+def members(view: StepView) -> str:
+    """Of a joint review: whose opinion is there, whose is awaited until when."""
+    lines = "".join(_member(view, member) for member in view.members)
+    return f'<div class="d-lines"><b>{escape(_("Opinions of the joint review"))}</b>{lines}</div>'
+
+
+def _member(view: StepView, member: MemberView) -> str:
+    if member.opinion_on:
+        light, said = (
+            Light.BLUE,
+            _("given {day}", day=day(member.opinion_on, today=view.today, weekday=False)),
+        )
+    elif member.is_paused:
+        light, said = Light.GREY, _("paused")
+    else:
+        over = member.due_on is not None and member.due_on < view.today
+        light = Light.YELLOW if over else Light.NONE
+        said = _("due {day}", day=day(member.due_on, today=view.today)) if member.due_on else _("awaited")
+    name = f"<b>{escape(member.name)}</b>" if member.is_this else escape(member.name)
+    sign = f'<span class="d-{light}">{badges.SIGNS[light]}</span>'
+    return f"<div>{sign} {name} <span>{escape(f'{member.department} · {said}')}</span></div>"
