@@ -36,7 +36,7 @@ def member(view: StepView, act: PermittedView, key: str) -> str | None:
     names = {one.code: f"{one.name} · {one.department}" for one in act.members}
     codes = list(names)
     return st.selectbox(
-        _("Whose opinion or clock"), codes, format_func=lambda c: names[c], key=f"{key}.member"
+        _("Whose opinion or clock"), codes, format_func=names.__getitem__, key=f"{key}.member"
     )
 
 
@@ -54,7 +54,7 @@ def _conclusion(view: StepView, act: PermittedView, key: str) -> str:
     names = {"agreed": _("Agreed"), "with_conditions": _("Agreed with conditions")}
     codes = list(names)
     return (
-        st.selectbox(_("Conclusion"), codes, format_func=lambda c: names[c], key=f"{key}.conclusion")
+        st.selectbox(_("Conclusion"), codes, format_func=names.__getitem__, key=f"{key}.conclusion")
         or codes[0]
     )
 
