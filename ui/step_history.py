@@ -69,7 +69,7 @@ def _tags(entry: EventView) -> str:
     """代录 and what the department said to it."""
     if not entry.is_on_behalf:
         return ""
-    tag = f'<span class="d-tag">{escape(_("on behalf"))}</span>'
+    tag = f'<span class="d-mark">{escape(_("on behalf"))}</span>'
     lights = {"waiting": "yellow", "contested": "grey", "confirmed": "green", "agreed": "none"}
     light = lights.get(entry.confirmation)
     return f"{tag} {badges.light(light, _(f'confirmation.{entry.confirmation}'))}" if light else tag
