@@ -17,6 +17,7 @@ from services.inbox.listing import ENTERPRISE
 from services.queries import one_readable
 from services.reminders import duties
 from services.reports import ProgressReportView
+from services.reports.views import Owed
 from services.words import DEFAULT_LANG, say_date, translate
 
 LIMIT = 300
@@ -44,15 +45,18 @@ class _Parts:
 def forward_text(*, project_id: int, actor: Actor, lang: str = DEFAULT_LANG) -> str:
     """Done since the last report, next, what we need by when, and whom to call; at most 300 characters.
 
-    Raises Forbidden for a role that hands out no reports, NotFound for a foreign project, BadInput report.lang
-    for a language we have no words in.
+    Raises Forbidden for a role that hands out no reports, NotFound for a foreign project, BadInput
+    report.lang for a language we have no words in.
     """
     require(actor, Permission.EXPORT_REPORT)
     view = reports.progress_report_view(project_id=project_id, as_of=clock.today(), lang=lang, actor=actor)
     parts: _Parts | None = _Parts(
         done=tuple(row.text for row in view.done),
-        planned=tuple(_dated(row.text, row.on, view) for row in view.planned),
-        asks=tuple(_dated(ask.text, ask.due_on, view) for ask in (*view.asks, *view.owed)),
+        planned=tuple(_dated("forward.on", row.text, row.on, view) for row in view.planned),
+        asks=(
+            *(_dated("forward.until", _owed_words(owed, view), owed.due_on, view) for owed in view.owed),
+            *(_dated("forward.until", ask.text, ask.due_on, view) for ask in view.asks),
+        ),
     )
     text = ""
     while parts is not None:
@@ -88,10 +92,15 @@ def _line(key: str, shown: Sequence[str], total: int, lang: str) -> str:
     return translate(key, lang=lang, text=text)
 
 
-def _dated(text: str, on: date | None, view: ProgressReportView) -> str:
-    if on is None:
-        return text
-    return translate("forward.until", lang=view.lang, text=text, day=_day(on, view))
+def _dated(key: str, text: str, on: date | None, view: ProgressReportView) -> str:
+    return text if on is None else translate(key, lang=view.lang, text=text, day=_day(on, view))
+
+
+def _owed_words(owed: Owed, view: ProgressReportView) -> str:
+    """A promise is worded whole already; a material or document is only named."""
+    if owed.kind in ("supplement", "document"):
+        return translate(f"forward.{owed.kind}", lang=view.lang, text=owed.text)
+    return owed.text
 
 
 def _day(on: date, view: ProgressReportView) -> str:
@@ -126,7 +135,7 @@ def reminder_text(*, reminder_id: int, actor: Actor, lang: str = DEFAULT_LANG) -
     view = reports.progress_report_view(project_id=project_id, as_of=clock.today(), lang=lang, actor=actor)
     lines = (
         translate("forward.reminder_head", lang=lang, project=_short(view.project_name)),
-        _dated(duty.title(lang) if duty else view.light_reason, anchor_on, view),
+        _dated("forward.until", duty.title(lang) if duty else view.light_reason, anchor_on, view),
         _call(view),
     )
     return "\n".join(line for line in lines if line)[:LIMIT]

@@ -7,6 +7,7 @@ from unittest.mock import patch
 from streamlit.testing.v1 import AppTest
 
 from domain.access import Actor
+from services import clock
 from ui import session
 
 _SECONDS = 30
@@ -20,20 +21,25 @@ def signed_in(actor: Actor | None) -> Iterator[None]:
 
 
 def page(name: str, actor: Actor, **query: object) -> AppTest:
-    """Run one page once, under a url with this query; further `.run()`s belong inside `signed_in(actor)`."""
-    test = AppTest.from_function(_show, args=(name,), default_timeout=_SECONDS)
+    """Run one page once, under a url with this query; further `.run()`s belong inside `signed_in(actor)`.
+
+    The script runs in a thread of its own: it is told the instant that the test's clock shows.
+    """
+    test = AppTest.from_function(_show, args=(name, clock.now()), default_timeout=_SECONDS)
     for key, value in query.items():
         test.query_params[key] = [str(value)]
     with signed_in(actor):
         return test.run()
 
 
-def _show(name: str) -> None:
+def _show(name: str, now: object) -> None:
     from importlib import import_module
 
+    from services import clock
     from ui import session
 
-    import_module(f"pages.{name}_page").render(session.actor())
+    with clock.frozen(now):
+        import_module(f"pages.{name}_page").render(session.actor())
 
 
 def texts(test: AppTest) -> str:

@@ -31,11 +31,11 @@ def show_rows(view: DeskView, actor: Actor) -> Deed | None:
             continue
         more = view.more.get(group, 0)
         count = _("desk.things", n=len(rows) + more)
-        st.html(f'<div class="d-group">{escape(_(f"desk_group.{group}"))} <span>{escape(count)}</span></div>')
-        for row in rows:
-            deed = _show_row(row, actor)
-            if deed:
-                wanted.append(deed)
+        with st.container(gap=None):
+            st.html(
+                f'<div class="d-group">{escape(_(f"desk_group.{group}"))} <span>{escape(count)}</span></div>'
+            )
+            wanted += [deed for row in rows if (deed := _show_row(row, actor))]
         if more:
             st.html(_more(group, more))
     return wanted[-1] if wanted else None
@@ -55,7 +55,7 @@ def _show_row(row: DutyRow, actor: Actor) -> Deed | None:
         st.html(row_html(row), width="stretch")
         clicked = st.button(
             _(f"desk_act.{row.act}"),
-            key=f"{key}_act",
+            key=f"act_{key}",
             type="primary" if row.group in _STRONG else "secondary",
             width=_BUTTON,
         )
@@ -63,7 +63,7 @@ def _show_row(row: DutyRow, actor: Actor) -> Deed | None:
             _("More"),
             _MENU,
             format_func=lambda code: _(f"desk_menu.{code}"),
-            key=f"{key}_menu",
+            key=f"menu_{key}",
             type="tertiary",
         )
     if clicked:
@@ -73,8 +73,8 @@ def _show_row(row: DutyRow, actor: Actor) -> Deed | None:
 
 def row_html(row: DutyRow) -> str:
     """Three short lines: what; where, whose move, until when; how urgent and why."""
-    until = day(row.due_on) if row.due_on else ""
-    facts = badges.dots([row.project, row.number, row.holder, until])
+    facts = badges.dots([row.project, row.number, row.holder])
+    facts += f" · <span class='d-whole'>{day(row.due_on)}</span>" if row.due_on else ""
     urgency = left(row.left_workdays) if row.left_workdays is not None else row.why
     why = row.why if row.left_workdays is not None else ""
     reason = f' <span class="d-soft">· {escape(why)}</span>' if why else ""

@@ -31,9 +31,10 @@ def show_rows(page: InboxPage, tab: Tab, actor: Actor) -> Deed | None:
     for level in reversed(ReminderLevel):
         rows = [row for row in page.rows if row.level == level]
         if rows:
-            wanted = _show_head(level, rows, tab, actor) or wanted
-            for row in rows:
-                wanted = _show_row(row, tab, actor) or wanted
+            with st.container(gap=None):
+                wanted = _show_head(level, rows, tab, actor) or wanted
+                for row in rows:
+                    wanted = _show_row(row, tab, actor) or wanted
     return wanted
 
 
@@ -56,9 +57,9 @@ def _show_row(row: ReminderRow, tab: Tab, actor: Actor) -> Deed | None:
     with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
         st.html(row_html(row, tab), width="stretch")
         offers = _offers(row, tab, actor)
-        clicked = offers and st.button(_act_word(offers[0]), key=f"{key}_act", width=_BUTTON)
+        clicked = offers and st.button(_act_word(offers[0]), key=f"act_{key}", width=_BUTTON)
         chosen = offers[1:] and st.menu_button(
-            _("More"), offers[1:], format_func=_act_word, key=f"{key}_menu", type="tertiary"
+            _("More"), offers[1:], format_func=_act_word, key=f"menu_{key}", type="tertiary"
         )
     act = offers[0] if clicked else chosen
     return _deed(str(act), row, actor) if act else None
@@ -84,19 +85,25 @@ def _offers(row: ReminderRow, tab: Tab, actor: Actor) -> list[str]:
 
 def row_html(row: ReminderRow, tab: Tab) -> str:
     """What the rule says; what it is about; the day it counts from, how old and how often."""
-    light = LIGHTS[ReminderLevel(row.level)]
     lead = row.title or row.sentence
     said = row.sentence if row.title else ""
-    about = badges.dots([row.project, row.department, day(row.anchor_on)])
+    about = badges.dots([row.project, row.department])
+    about += f" · <span class='d-whole'>{day(row.anchor_on)}</span>"
     times = _("told {n} times", n=row.times) if row.times > 1 else ""
     age = _("since today") if row.age_days == 0 else _("for {n} days", n=row.age_days)
     facts = badges.dots([left(row.left_workdays) if _is_deadline(row) else "", age, times])
     return (
         f'<div class="d-duty"><b>{escape(lead)}</b>{_for_whom(row)}'
         f'<div class="d-soft">{about}</div>'
-        f"<div>{badges.coloured(light, said or word(ReminderLevel(row.level)))}"
+        f"<div>{_urgency(row, said or word(ReminderLevel(row.level)))}"
         f' <span class="d-soft">· {facts}</span></div>{_outcome(row, tab)}</div>'
     )
+
+
+def _urgency(row: ReminderRow, text: str) -> str:
+    """Sign and colour for what is high or urgent; an ordinary reminder needs none."""
+    light = LIGHTS[ReminderLevel(row.level)]
+    return f"<b>{escape(text)}</b>" if light is Light.NONE else badges.coloured(light, text)
 
 
 def _is_deadline(row: ReminderRow) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, select
 
-from domain.vocabulary import AssignmentRole, ProjectStatus, Role
+from domain.vocabulary import AssignmentRole, Light, ProjectStatus, Role
 from models import Absence, Account, ApprovalItem, Project, Step
 from services import agency
 from services.dashboard.attention import item_names
@@ -63,12 +63,16 @@ def acting(session: Session, here: Surroundings, projects: Sequence[Any]) -> Map
 def cards(
     session: Session, here: Surroundings, projects: Iterable[Any], by_project: Mapping[int, int | None]
 ) -> tuple[ProjectCard, ...]:
-    """Cards, the own A roles first. A project stands on the desk once, whatever roles one has on it."""
+    """Cards, the own A roles first, the worst light on top; a project once, whatever roles one has on it."""
     projects = list(projects)[:_SHOWN]
     names = item_names(session, here.actor.lang) if projects else {}
     people = _names(session, set(by_project.values()))
     found = [_card(here, row, by_project.get(row.id), names, people) for row in projects]
-    return tuple(sorted(found, key=lambda card: (card.role != AssignmentRole.PRIMARY, not card.is_acting)))
+    return tuple(sorted(found, key=_prominence))
+
+
+def _prominence(card: ProjectCard) -> tuple[bool, bool, int]:
+    return card.role != AssignmentRole.PRIMARY, not card.is_acting, list(Light).index(Light(card.light))
 
 
 def _names(session: Session, ids: set[int | None]) -> dict[int, str]:

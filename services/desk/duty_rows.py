@@ -32,6 +32,9 @@ TASKS: dict[str, DeskAct] = {
     "conversion_ready": DeskAct.CONVERT,
     "validity_end": DeskAct.LOOK,
     "paused": DeskAct.LOOK,
+    "document_expires": DeskAct.LOOK,
+    "season_close": DeskAct.LOOK,
+    "season_open": DeskAct.LOOK,
     "decided": DeskAct.DELIVER,
     "record_contested": DeskAct.CORRECT,
     "problem_due": DeskAct.PROBLEM,
@@ -131,7 +134,7 @@ def _row(here: Surroundings, duty: Duty, beside: _Beside) -> DutyRow:
         title=title(here, duty, beside.problems.get(duty.problem_id or 0, "")),
         project_id=duty.project_id or 0,
         project=duty.project,
-        holder=holder(here, duty.party, duty.department(here.actor.lang)),
+        holder=_holder_of(here, duty),
         why=_why(here, duty, left, step, beside),
         due_on=day,
         left_workdays=left,
@@ -164,6 +167,14 @@ def _is_own(here: Surroundings, party: str) -> bool:
     return party in (Party.AGENT, here.actor.role)
 
 
+def _holder_of(here: Surroundings, duty: Duty) -> str:
+    """A problem without a department is still to be assigned."""
+    department = duty.department(here.actor.lang)
+    if duty.problem_id and duty.party == Party.DEPARTMENT and not department:
+        return here("desk.to_be_assigned")
+    return holder(here, duty.party, department)
+
+
 def holder(here: Surroundings, party: str, department: str) -> str:
     """Whose move it is, in words: yours, a department by name, or another party."""
     if _is_own(here, party):
@@ -179,8 +190,7 @@ def title(here: Surroundings, duty: Duty, problem: str = "") -> str:
     if code == "step_due":
         is_over = duty.due_on < here.today
         code = "step_due_task" if duty.party == Party.ENTERPRISE else "step_over" if is_over else code
-    what = duty.project if code == "entered_pool" else problem or duty.what(here.actor.lang)
-    return here(f"desk_title.{code}", what=what)
+    return here(f"desk_title.{code}", what=problem or duty.what(here.actor.lang))
 
 
 def _why(here: Surroundings, duty: Duty, left: int, step: Any, beside: _Beside) -> str:

@@ -1,0 +1,91 @@
+"""The inbox page: first line, tabs in the url, acknowledging one or a whole level, each role's own."""
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from domain.access import Actor
+from services import inbox
+from tests.apptest import page, signed_in, texts
+from tests.factories import TODAY
+from tests.factories_problems import House, house
+from tests.factories_reminders import duty, reminder, state
+
+pytestmark = pytest.mark.usefixtures("sqlite_db")
+DUE = date(2026, 9, 4)
+
+
+@pytest.fixture
+def home() -> House:
+    return house()
+
+
+def told(home: House, actor: Actor, *rules: str, **values: object) -> list[int]:
+    about = duty(home.project_id, home.step_id, "step_due", DUE)
+    return [reminder(actor, about, rule, **values) for rule in rules]
+
+
+def press(test: AppTest, actor: Actor, key: str) -> AppTest:
+    with signed_in(actor):
+        return test.button(key=key).click().run()
+
+
+def test_the_first_line_counts_and_the_rows_say_what(home: House) -> None:
+    told(home, home.agent, "due_soon")
+    told(home, home.agent, "overdue_3", level="urgent", due_on=date(2026, 8, 28))
+    said = texts(page("inbox", home.agent))
+    assert '有<b>2</b>条提醒待处理，<b class="red">1</b>条紧急' in said
+    assert "最早一条已4天" in said
+    for part in ("紧急", "一般", "雪原动力电池示例项目", "超期3个工作日", "9月4日", "剩3个工作日", "去办理"):
+        assert part in said
+
+
+def test_nothing_waiting_says_what_would_come(home: House) -> None:
+    said = texts(page("inbox", home.liaison))
+    assert "没有待处理的提醒" in said and "会按日提醒到这里" in said
+
+
+def test_a_whole_level_is_acknowledged_at_once(home: House) -> None:
+    ids = told(home, home.agent, "due_soon", "due_today")
+    urgent = told(home, home.agent, "overdue_3", level="urgent")
+    test = press(page("inbox", home.agent), home.agent, "inbox_all_normal")
+    assert not test.exception
+    assert [state(one) for one in (*ids, *urgent)] == ["acknowledged", "acknowledged", "open"]
+
+
+def test_tabs_and_levels_come_from_the_url(home: House) -> None:
+    (mine,) = told(home, home.agent, "due_soon")
+    inbox.snooze(reminder_id=mine, until=DUE, reason="企业下周补件", actor=home.agent)
+    assert "企业下周补件" in texts(page("inbox", home.agent, tab="snoozed"))
+    assert "企业下周补件" not in texts(page("inbox", home.agent))
+    test = press(page("inbox", home.agent, tab="snoozed"), home.agent, f"act_notice_none_{mine}")
+    assert not test.exception and state(mine) == "open"
+    told(home, home.agent, "overdue_3", level="urgent")
+    said = texts(page("inbox", home.agent, level="urgent"))
+    assert "超期3个工作日" in said and "事项将到期" not in said
+    assert not page("inbox", home.agent, tab="nonsense", level="x").exception
+
+
+def test_what_is_done_can_be_taken_back(home: House) -> None:
+    (mine,) = told(home, home.agent, "due_soon")
+    inbox.acknowledge(reminder_ids=[mine], actor=home.agent)
+    said = texts(page("inbox", home.agent, tab="done"))
+    assert "已知悉" in said and "9月1日" in said
+
+
+def test_an_enterprise_task_offers_to_tell_it(home: House) -> None:
+    about = duty(home.project_id, home.step_id, "supplement_due", TODAY, key="地勘报告", party="enterprise")
+    reminder(home.agent, about, "tol_0", recipient_role="enterprise", level="urgent")
+    test = page("inbox", home.agent)
+    assert "告知企业" in [one.label for one in test.button]
+    assert "补交" in texts(test) or "地勘报告" in texts(test)
+
+
+@pytest.mark.parametrize("role", ["coordinator", "leader", "liaison"])
+def test_each_role_has_its_own(home: House, role: str) -> None:
+    actor = getattr(home, role)
+    told(home, actor, "overdue_3", level="urgent")
+    told(home, home.agent, "due_soon")
+    said = texts(page("inbox", actor))
+    assert "有<b>1</b>条提醒待处理" in said and "事项将到期" not in said
