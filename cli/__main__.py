@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import dates, exchange, identifiers, installation, operation, people
+from cli import dates, exchange, identifiers, installation, notices, operation, people
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 COMMANDS = {
@@ -22,6 +22,7 @@ COMMANDS = {
 for name, command in COMMANDS.items():
     app.command(name, help=command.__doc__ and dates.both(command.__doc__))(command)
 app.add_typer(people.app, name="user")
+app.add_typer(notices.app, name="calendar")
 
 if __name__ == "__main__":
     app()

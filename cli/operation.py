@@ -2,7 +2,7 @@
 
 from contextlib import nullcontext
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -10,6 +10,7 @@ import jobs
 from cli.console import REFUSED, Database, Json, both, opened, show
 from domain.access import SYSTEM
 from services import audit, clock, outbox, reminders
+from services.words import translate
 
 
 def remind(
@@ -28,15 +29,22 @@ def remind(
         "already": counts.already,
         "by_rule": counts.by_rule,
     }
-    show(document, as_json=as_json, text=f"{counts.due} / {counts.queued} / {counts.already}")
+    said = translate("{due} due: {queued} queued, {already} told before", **_numbers(document))
+    rules = "".join(f"\n  {rule:<24}{n}" for rule, n in counts.by_rule.items())
+    show(document, as_json=as_json, text=said + rules)
+
+
+def _numbers(document: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if isinstance(value, int)}
 
 
 def deliver(database: Database = None, as_json: Json = False) -> None:
     """One pass over the outbox."""
     with opened(database):
         counts = outbox.deliver(actor=SYSTEM)
-    document = {"sent": counts.sent, "retried": counts.retried, "dead": counts.dead}
-    show(document, as_json=as_json, text=str(document))
+    document: dict[str, Any] = {"sent": counts.sent, "retried": counts.retried, "dead": counts.dead}
+    said = translate("{sent} sent, {retried} to be tried again, {dead} given up", **document)
+    show(document, as_json=as_json, text=said)
 
 
 def worker(database: Database = None) -> None:

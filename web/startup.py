@@ -3,12 +3,13 @@
 import asyncio
 import gc
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
+import jobs
 from domain.access import SYSTEM
 from services import accounts, catalogue, schema
 from services.settings import settings
@@ -29,7 +30,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     finally:
         for task in tasks:
             task.cancel()
-        stop_scheduler()
+        await run_in_threadpool(stop_scheduler)
 
 
 def prepare() -> None:
@@ -46,14 +47,9 @@ def prepare() -> None:
             print(line, file=sys.stderr, flush=True)
 
 
-def _start_scheduler() -> Any:
-    if not settings().embedded_scheduler:
-        return lambda: None
-    import jobs
-
-    if not hasattr(jobs, "start_embedded"):
-        return lambda: None
-    return jobs.start_embedded()
+def _start_scheduler() -> Callable[[], None]:
+    """The scheduler of this process, unless a worker of its own does the work; returns what stops it."""
+    return jobs.start_embedded() if settings().embedded_scheduler else lambda: None
 
 
 async def _collect() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, func
+from sqlalchemy import ColumnElement, Integer, case, cast, func
 from sqlmodel import Session, select
 
 from models import ApprovalItem, ArchiveDocument, Department, Enterprise, Obligation, Problem, Project, Step
@@ -42,6 +42,7 @@ class Duty:
     department_zh: str
     department_en: str
     document: str
+    project_status: str = ""
 
     def step(self, lang: str) -> str:
         return self.step_en if lang == "en" else self.step_zh
@@ -91,7 +92,20 @@ def _columns() -> list[Any]:
         func.coalesce(func.nullif(Department.short_zh, ""), Department.name_zh, ""),
         func.coalesce(func.nullif(Department.short_en, ""), Department.name_en, ""),
         func.coalesce(ArchiveDocument.name, ""),
+        func.coalesce(Project.status, ""),
     ]
+
+
+def _number_of(kind: str) -> Any:
+    """The id in a subject like `problem:7`, NULL for subjects of another kind: joins by primary key."""
+    number = func.substr(Obligation.subject, len(kind) + 2)
+    return case((Obligation.subject.like(f"{kind}:%"), cast(number, Integer)))
+
+
+def _item_code() -> Any:
+    """The item of the step, or the one that the subject `item:works_completed` names itself."""
+    named = case((Obligation.subject.like("item:%"), func.substr(Obligation.subject, len("item:") + 1)))
+    return func.coalesce(Step.item_code, named)
 
 
 def read(session: Session, *conditions: ColumnElement[bool] | bool) -> list[Duty]:
@@ -103,9 +117,9 @@ def read(session: Session, *conditions: ColumnElement[bool] | bool) -> list[Duty
         .outerjoin(Project, Project.id == Obligation.project_id)
         .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
         .outerjoin(Step, Step.id == Obligation.step_id)
-        .outerjoin(ApprovalItem, ApprovalItem.code == Step.item_code)
-        .outerjoin(Problem, "problem:" + cast(Problem.id, String) == Obligation.subject)
-        .outerjoin(ArchiveDocument, "document:" + cast(ArchiveDocument.id, String) == Obligation.subject)
+        .outerjoin(ApprovalItem, ApprovalItem.code == _item_code())
+        .outerjoin(Problem, Problem.id == _number_of("problem"))
+        .outerjoin(ArchiveDocument, ArchiveDocument.id == _number_of("document"))
         .outerjoin(Department, Department.code == department)
         .where(*conditions)
         .order_by(Obligation.due_on, Obligation.id)

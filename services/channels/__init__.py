@@ -1,0 +1,1 @@
+"""Ways out of the house. In-app is the reminder row itself; mail goes by SMTP."""

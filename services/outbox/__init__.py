@@ -1,0 +1,19 @@
+"""The outbox: what must leave the house is queued with its cause, then delivered at least once.
+
+Lease, send, mark: a process that dies between sending and marking sends again under the same Message-ID.
+"""
+
+from services.outbox.dead_letters import DeadLetter, list_dead, retry_dead
+from services.outbox.delivering import DeliveryCounts, deliver
+from services.outbox.queueing import Letter, enqueue, is_mail_on
+
+__all__ = [
+    "DeadLetter",
+    "DeliveryCounts",
+    "Letter",
+    "deliver",
+    "enqueue",
+    "is_mail_on",
+    "list_dead",
+    "retry_dead",
+]

@@ -1,0 +1,100 @@
+"""Reminders as lines of a letter: read once for everybody who is told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, select
+
+from domain.vocabulary import ReminderLevel
+from domain.workdays import WorkCalendar
+from models import Reminder
+from services import calendar
+from services.reminders import duties, rules
+from services.reminders.duties import Duty
+from services.words import LANGS, say_date, say_left, translate
+
+_CHUNK = 500
+_ORDER = tuple(reversed(ReminderLevel))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One reminder about one duty."""
+
+    id: int
+    dedupe_key: str
+    account_id: int
+    role: str
+    level: str
+    rule: str
+    anchor_on: date
+    duty: Duty
+
+    @property
+    def urgency(self) -> tuple[int, date, int]:
+        return _ORDER.index(ReminderLevel(self.level)), self.anchor_on, self.id
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What the lines need to be said: sentences by language, the calendar, anchors that count from a day."""
+
+    sentences: dict[str, dict[str, str]]
+    calendar: WorkCalendar
+    counting: frozenset[str]
+    today: date
+
+    def sentence(self, line: Line, lang: str) -> str:
+        return self.sentences[lang].get(line.rule, "")
+
+    def day(self, line: Line, lang: str) -> str:
+        """`until 7 Sep, 4 working days left`, or for what only counts from its day `since 25 Aug`."""
+        said = say_date(line.anchor_on, lang=lang, today=self.today)
+        if line.duty.anchor in self.counting:
+            return translate("mail.since", lang=lang, day=said)
+        left = say_left(self.calendar.workdays_between(self.today, line.anchor_on), lang=lang)
+        return translate("mail.until", lang=lang, day=said, left=left)
+
+
+def read(session: Session, ids: Iterable[int]) -> list[Line]:
+    """The lines of these reminders, the most urgent first."""
+    wanted = sorted(set(ids))
+    rows: list[Any] = []
+    columns = (Reminder.id, Reminder.dedupe_key, Reminder.recipient_id, Reminder.recipient_role)
+    more = (Reminder.level, Reminder.rule_code, Reminder.anchor_on, Reminder.obligation_id)
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        rows += session.exec(select(*columns, *more).where(Reminder.id.in_(chunk))).all()
+    known = duties.by_id(session, {row.obligation_id for row in rows if row.obligation_id})
+    found = [
+        Line(
+            id=row.id,
+            dedupe_key=row.dedupe_key,
+            account_id=row.recipient_id,
+            role=row.recipient_role,
+            level=row.level,
+            rule=row.rule_code,
+            anchor_on=row.anchor_on,
+            duty=known[row.obligation_id],
+        )
+        for row in rows
+        if row.obligation_id in known
+    ]
+    return sorted(found, key=lambda line: line.urgency)
+
+
+def speech(session: Session, today: date) -> Speech:
+    """Words and measures for letters written today."""
+    by_anchor = rules.active(session)
+    return Speech(
+        sentences={lang: rules.sentences(session, lang=lang) for lang in LANGS},
+        calendar=calendar.current(session),
+        counting=frozenset(
+            anchor
+            for anchor, of_anchor in by_anchor.items()
+            if not any(rule.is_warning or rule.days == 0 for rule in of_anchor)
+        ),
+        today=today,
+    )
