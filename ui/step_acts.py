@@ -106,9 +106,7 @@ def _label(act: PermittedView) -> str:
 
 
 def _not_yet(acts: list[PermittedView]) -> None:
-    lines = [
-        f"<div>{escape(act.label)} <span>{escape(act.blocked)}</span></div>" for act in acts if act.blocked
-    ]
+    lines = [f"<div><b>{escape(act.label)}</b> {escape(act.blocked)}</div>" for act in acts if act.blocked]
     if lines:
         title = escape(_("Not possible yet"))
         st.html(f'<div class="d-lines d-soft wide"><b>{title}</b>{"".join(lines)}</div>')

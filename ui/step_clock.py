@@ -8,6 +8,7 @@ from services.steps.views import ClockPart, DateRow, MemberView
 from ui import badges
 from ui.i18n import _, day, left, word
 
+_LOUD = (Light.RED, Light.YELLOW, Light.GREY)
 _GOING = (StateKind.RUNNING, StateKind.DECIDED, StateKind.PAUSED)
 
 
@@ -16,19 +17,21 @@ def head(view: StepView) -> str:
     facts = escape(
         " · ".join([word(Stage(view.stage)), view.department, word(Mode(view.effective_mode)), *_group(view)])
     )
-    big = _big(view)
-    reason = view.light_reason if view.light_reason and view.light_reason != big else ""
+    whose, (big, more) = _whose(view), _count(view)
+    is_said = big in view.light_reason or view.light_reason == whose
+    reason = "" if is_said or view.light not in _LOUD else view.light_reason
     return (
         f'<div class="d-soft">{badges.mode(view.effective_mode)} {facts}</div>'
-        f"<div>{escape(_whose(view))}</div>"
+        f"<div>{escape(whose)}</div>"
         f'<div class="d-count"><div class="d-big d-{view.light}">{badges.SIGNS[Light(view.light)]} '
-        f"{escape(big)}</div>{bar(view)}</div>"
+        f"{escape(big)}<small>{escape(more)}</small></div>{bar(view)}</div>"
         + (f'<div class="d-{view.light}"><b>{escape(reason)}</b></div>' if reason else "")
     )
 
 
 def _group(view: StepView) -> list[str]:
-    return [_("led by {department}", department=view.lead_department)] if view.lead_department else []
+    is_joint = view.lead_department and view.effective_mode == Mode.PARALLEL
+    return [_("led by {department}", department=view.lead_department)] if is_joint else []
 
 
 def _whose(view: StepView) -> str:
@@ -47,6 +50,15 @@ def _holder(view: StepView) -> str:
     return named.get(view.holder, view.holder_word)
 
 
+def _count(view: StepView) -> tuple[str, str]:
+    """The big words and a small remark: `4 working days over` and `(limit pending)`."""
+    big = _big(view)
+    if big in view.light_reason:
+        before, after = view.light_reason.split(big, 1)
+        return before + big, after
+    return big, ""
+
+
 def _big(view: StepView) -> str:
     if view.left_workdays is not None and view.state != "done" and view.state_kind in _GOING:
         return left(view.left_workdays)
@@ -61,9 +73,10 @@ def bar(view: StepView) -> str:
     if not parts:
         return ""
     cells = "".join(f'<i class="{part.kind}" style="flex:{part.days}"></i>' for part in parts)
+    tone = view.light if view.decided_on is None else Light.BLUE
     limit = _("promised {n}", n=_days(view.promised_days, view.day_unit)) if view.promised_days else ""
     return (
-        f'<div class="d-clock d-{view.light}"><div class="parts">{cells}</div>'
+        f'<div class="d-clock d-{tone}"><div class="parts">{cells}</div>'
         f'<div class="d-soft"><span>{escape(_spent(view, parts))}</span><span>{escape(limit)}</span></div>'
         "</div>"
     )
@@ -102,7 +115,8 @@ def _date_row(view: StepView, row: DateRow) -> str:
         title = escape(_("The holidays of that year are not announced: the day may still move."))
         until = f'<span class="d-mark" title="{title}">{escape(_("provisional date"))}</span> {until}'
     if row.is_over:
-        until = f'<b class="d-{"yellow" if row.is_pending else "red"}">{until}</b>'
+        tone = "yellow" if row.is_pending or row.kind in ("check", "supplement") else "red"
+        until = f'<b class="d-{tone}">{until}</b>'
     since = escape(day(row.start_on, today=view.today, weekday=False)) if row.start_on else ""
     cells = f"<td>{name}</td><td>{since}</td><td>{until}</td><td>{escape(_days(row.days, row.unit))}</td>"
     return f"<tr>{cells}</tr>"
@@ -127,5 +141,5 @@ def _member(view: StepView, member: MemberView) -> str:
         light = Light.YELLOW if over else Light.NONE
         said = _("due {day}", day=day(member.due_on, today=view.today)) if member.due_on else _("awaited")
     name = f"<b>{escape(member.name)}</b>" if member.is_this else escape(member.name)
-    sign = f'<span class="d-{light}">{badges.SIGNS[light]}</span>'
-    return f"<div>{sign} {name} <span>{escape(f'{member.department} · {said}')}</span></div>"
+    sign = f'<b class="d-{light}">{badges.SIGNS[light]}</b>'
+    return f"<div><div>{sign} {name}</div><span>{escape(f'{member.department} · {said}')}</span></div>"

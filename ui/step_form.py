@@ -10,7 +10,6 @@ from domain.access import Actor
 from domain.errors import Conflict
 from domain.vocabulary import Party
 from services import files, steps
-from services.files import TYPES
 from services.steps import EventDraft, PermittedView, StepView
 from ui import feedback, forms, step_inputs
 from ui.forms import Upload
@@ -19,6 +18,7 @@ from ui.session import Slot
 
 CHOSEN = Slot[dict]("step.chosen")
 """The act whose form is open: step, act, the version it counts on, the version that names its widgets."""
+_SCANS = ("jpg", "jpeg", "png", "pdf")
 _STORED = Slot[dict]("step.stored")
 
 
@@ -117,7 +117,7 @@ def _name(act: PermittedView, whose: Party, key: str) -> str | None:
 
 def _paper(act: PermittedView, key: str) -> Upload | None:
     label = _("Scan of the stamped paper") if "signature" in act.needs else _("Photo or scan")
-    return forms.upload(label, types=tuple(TYPES), key=f"{key}.paper")
+    return forms.upload(label, types=_SCANS, key=f"{key}.paper")
 
 
 def _leads_to(view: StepView, act: PermittedView) -> str:

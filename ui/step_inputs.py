@@ -71,13 +71,13 @@ def _valid_until(view: StepView, act: PermittedView, key: str) -> date | None:
 
 def _missing(view: StepView, act: PermittedView, key: str) -> dict[str, int]:
     """Which materials are deferred, and for how many working days, at most the published ones."""
-    offered = dict(act.defaults.get("missing") or {})
+    offered: dict[str, int] = dict(act.defaults.get("missing") or {})
     names = {row.name_zh: row.name for row in view.materials}
     st.caption(_("Materials handed in later: working days each (0: not deferred)"))
     found = {}
     for number, (material, longest) in enumerate(offered.items()):
         label = names.get(material, material)
-        days = st.number_input(label, 0, int(longest), int(longest), key=f"{key}.missing.{number}")
+        days = st.number_input(label, 0, longest, longest, key=f"{key}.missing.{number}")
         if days:
             found[material] = int(days)
     return found

@@ -4,17 +4,22 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.modes import deadlines
+from domain.modes.deadlines import Deadline, DeadlineKind
 from domain.modes.facts import StepFacts
 from domain.modes.log import StepState
 from domain.vocabulary import DayUnit, LimitsStatus, Mode
 from domain.workdays import Pause, WorkCalendar
 from models import Step
+from services.steps.lifecycle import lifecycle
 from services.steps.project_steps import ProjectSteps
 from services.steps.views import ClockPart, DateRow
 
 
 def date_rows(desk: ProjectSteps, step: Step) -> tuple[DateRow, ...]:
-    """Statutory, promised, baseline, forecast, actual; a row without any date or limit is left out."""
+    """Statutory, promised, baseline, forecast, actual; a row without any date or limit is left out.
+
+    What is not decided yet ends today at the earliest, whatever the plan said when it was last made.
+    """
     state, facts = desk.state(step), desk.facts(step)
     unit, pending = step.day_unit, step.limits_status == LimitsStatus.PENDING
     law, promised = statutory_due(state, facts), limit_due(state, facts)
@@ -28,12 +33,14 @@ def date_rows(desk: ProjectSteps, step: Step) -> tuple[DateRow, ...]:
             step.promised_days,
             unit,
             is_pending=pending,
-            is_over=promised is not None and promised < (step.decided_on or desk.today),
+            is_over=promised is not None and promised < (step.decided_on or step.paused_on or desk.today),
         ),
         _planned(desk, "baseline", step.baseline_accept_on, step.baseline_finish_on),
     ]
     if step.decided_on is None:
-        rows.append(_planned(desk, "forecast", step.plan_accept_on, step.plan_finish_on))
+        end = step.plan_finish_on and max(step.plan_finish_on, desk.calendar.roll(desk.today))
+        rows.append(_planned(desk, "forecast", step.plan_accept_on, end))
+    rows += [_signed(desk, deadline) for deadline in deadlines.current(lifecycle(), state, facts)]
     rows.append(DateRow("actual", step.accepted_on, step.decided_on, used(desk, step), DayUnit.WORKDAY))
     known = [row for row in rows if row.start_on or row.end_on or row.days is not None]
     return tuple(_marked(desk.calendar, row) for row in known)
@@ -42,6 +49,13 @@ def date_rows(desk: ProjectSteps, step: Step) -> tuple[DateRow, ...]:
 def _planned(desk: ProjectSteps, kind: str, start: date | None, end: date | None) -> DateRow:
     days = desk.calendar.workdays_between(start, end) if start and end else None
     return DateRow(kind, start, end, days, DayUnit.WORKDAY)
+
+
+def _signed(desk: ProjectSteps, deadline: Deadline) -> DateRow:
+    """What somebody promised or set besides the limit: a supplement, a fulfilment, a rectification."""
+    due = None if deadline.kind is DeadlineKind.LIMIT else deadline.due_on
+    days = deadline.granted if due else None
+    return DateRow(deadline.kind, None, due, days, DayUnit.WORKDAY, is_over=bool(due and due < desk.today))
 
 
 def _marked(calendar: WorkCalendar, row: DateRow) -> DateRow:

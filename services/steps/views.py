@@ -84,7 +84,8 @@ class ObligationView:
 
 @dataclass(frozen=True)
 class DateRow:
-    """One line of dates. `kind` is statutory | promised | baseline | forecast | actual; `days` in `unit`.
+    """One line of dates: statutory, promised, baseline, forecast, actual, or what was signed besides (codes
+    of DeadlineKind). `days` in `unit`.
 
     `is_pending`: the limit awaits confirmation; `is_provisional`: the year's holidays are not announced.
     """
