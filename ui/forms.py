@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -36,7 +36,7 @@ def choose_code(
 
 def choose_named(
     label: str,
-    names: Mapping[str | int, str],
+    names: Mapping[Any, str],
     *,
     key: str,
     chosen: str | int | None = None,

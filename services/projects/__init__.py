@@ -4,9 +4,11 @@ from services.projects.changing import change, change_project
 from services.projects.choices import (
     LikelyDuplicate,
     PackageChoice,
+    PeopleChoices,
     PoolChoices,
     likely_duplicates,
     package_choices,
+    people_choices,
     pool_choices,
 )
 from services.projects.drafts import ChangeDraft, ContactDraft, IntakeDraft
@@ -27,6 +29,7 @@ __all__ = [
     "IntakeDraft",
     "LikelyDuplicate",
     "PackageChoice",
+    "PeopleChoices",
     "PersonView",
     "PoolChoices",
     "PoolFilters",
@@ -45,6 +48,7 @@ __all__ = [
     "likely_duplicates",
     "list_pool",
     "package_choices",
+    "people_choices",
     "pool_choices",
     "project_view",
     "refresh_search_text",

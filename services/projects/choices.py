@@ -30,6 +30,15 @@ class PoolChoices:
 
 
 @dataclass(frozen=True)
+class PeopleChoices:
+    """Whom a new project may name, by account id."""
+
+    agents: dict[int, str]
+    coordinators: dict[int, str]
+    leaders: dict[int, str]
+
+
+@dataclass(frozen=True)
 class PackageChoice:
     """A package with its optional items by code."""
 
@@ -69,6 +78,15 @@ def pool_choices(*, actor: Actor) -> PoolChoices:
             parks=tuple(park for park in parks if park),
             agents=_people(session, Role.AGENT) if sees_all else {},
             coordinators=_people(session, Role.COORDINATOR) if sees_all else {},
+        )
+
+
+def people_choices(*, actor: Actor) -> PeopleChoices:
+    """Active agents, coordinators and leaders by name, for the intake form."""
+    require(actor, Permission.INTAKE)
+    with reading(actor) as session:
+        return PeopleChoices(
+            _people(session, Role.AGENT), _people(session, Role.COORDINATOR), _people(session, Role.LEADER)
         )
 
 

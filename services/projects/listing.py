@@ -173,7 +173,8 @@ def _rows(
 
 
 _COLUMNS = (
-    *("id", "name", "code", "status", "stage", "light", "current_due_on", "steps_done", "steps_needed"),
+    *("id", "version", "name", "code", "status", "stage", "light", "current_due_on", "steps_done"),
+    "steps_needed",
     *("investment_wan", "park", "primary_agent_id", "backup_agent_id", "open_problems", "overdue_problems"),
     "last_verified_on",
 )

@@ -107,6 +107,7 @@ class PoolRow:
     """One line of the pool. `left_workdays` is negative when over; `verified_days_ago` in calendar days."""
 
     id: int
+    version: int
     name: str
     code: str | None
     enterprise: str
