@@ -1,77 +1,70 @@
-"""An agent is away: B acts from the first day to the last, reminders follow by themselves."""
+"""Absence: while A is away B acts, and while both are the coordinator does."""
 
-from sqlmodel import select
+from datetime import timedelta
+
+from sqlmodel import Session, select
 
 from domain.access import Actor, Permission, require
-from domain.errors import BadInput, Forbidden, NotFound, RuleBroken
-from domain.vocabulary import Role
-from models import Absence, Account
+from domain.assignment import Away, require_absence
+from domain.errors import NotFound
+from models import Absence
 from services import audit, clock
+from services.agency.acting import is_kept
 from services.agency.drafts import AbsenceDraft
+from services.agency.placing import agent_account
 from services.database import UnitOfWork, unit_of_work
 
 
 def record_absence(*, draft: AbsenceDraft, actor: Actor) -> int:
-    """Keep an absence and return its id. Agents enter their own, coordinators anybody's.
+    """Note that an agent is away: agents for themselves, coordinators for anybody; returns its id.
 
-    Raises Forbidden, BadInput agency.absence_inverted, agency.absence_over, agency.not_an_agent,
-    RuleBroken agency.absence_overlaps (from_on, until_on).
+    Raises Forbidden; BadInput agency.absence_inverted/absence_over/not_an_agent; RuleBroken
+    agency.absence_overlaps (start, until).
     """
     _require_own(actor, draft.agent_id)
-    if draft.until_on < draft.from_on:
-        raise BadInput("agency.absence_inverted")
-    if draft.until_on < clock.today():
-        raise BadInput("agency.absence_over")
     with unit_of_work(actor) as work:
-        account = work.session.get(Account, draft.agent_id)
-        if account is None or account.role != Role.AGENT:
-            raise BadInput("agency.not_an_agent")
-        _refuse_overlap(work, draft)
+        agent_account(work.session, draft.agent_id)
+        wanted = Away(draft.from_on, draft.until_on)
+        require_absence(wanted, _known(work.session, draft.agent_id), clock.today())
         row = Absence(**draft.model_dump())
         work.session.add(row)
         work.session.flush()
-        audit.record(
-            work,
-            action="absence.record",
-            subject_type="absence",
-            subject_id=row.id,
-            after=draft.model_dump(),
-        )
+        _record(work, "absence.record", row, after=draft.model_dump())
         return row.id or 0
 
 
-def cancel_absence(*, absence_id: int, actor: Actor) -> None:
-    """The agent stays, or is back early: from now on A acts again. A second click changes nothing.
+def _require_own(actor: Actor, agent_id: int) -> None:
+    own = actor.account_id == agent_id
+    require(actor, Permission.EDIT_PROJECT if own else Permission.ASSIGN)
 
-    Raises Forbidden, NotFound.
+
+def _known(session: Session, agent_id: int) -> list[Away]:
+    rows = session.exec(select(Absence).where(Absence.agent_id == agent_id, is_kept()))
+    return [Away(row.from_on, row.until_on) for row in rows]
+
+
+def cancel_absence(*, absence_id: int, actor: Actor) -> None:
+    """The agent is back, or never leaves: an absence that has begun ends yesterday, another one is void.
+
+    Raises Forbidden, NotFound (also for one that is over or cancelled).
     """
+    today = clock.today()
     with unit_of_work(actor) as work:
-        row = work.session.get(Absence, absence_id)
+        row = work.session.get(Absence, absence_id, with_for_update=True)
         if row is None:
             raise NotFound("access.not_found")
         _require_own(actor, row.agent_id)
-        if row.cancelled_at is not None:
-            return
-        row.cancelled_at = work.now
+        if row.cancelled_at is not None or row.until_on < today:
+            raise NotFound("access.not_found")
+        before = {"until_on": row.until_on}
+        if row.from_on < today:
+            row.until_on = today - timedelta(days=1)
+        else:
+            row.cancelled_at = work.now
         work.session.add(row)
-        audit.record(work, action="absence.cancel", subject_type="absence", subject_id=absence_id)
+        after = {"until_on": row.until_on, "cancelled": row.cancelled_at is not None}
+        _record(work, "absence.cancel", row, before=before, after=after)
 
 
-def _require_own(actor: Actor, agent_id: int) -> None:
-    if actor.role is Role.AGENT:
-        if actor.account_id != agent_id:
-            raise Forbidden("access.denied")
-        return
-    require(actor, Permission.ASSIGN)
-
-
-def _refuse_overlap(work: UnitOfWork, draft: AbsenceDraft) -> None:
-    query = select(Absence).where(
-        Absence.agent_id == draft.agent_id,
-        Absence.from_on <= draft.until_on,
-        Absence.until_on >= draft.from_on,
-        Absence.cancelled_at == None,  # noqa: E711 (SQL)
-    )
-    known = work.session.exec(query).first()
-    if known is not None:
-        raise RuleBroken("agency.absence_overlaps", from_on=known.from_on, until_on=known.until_on)
+def _record(work: UnitOfWork, action: str, row: Absence, *, after: dict, before: dict | None = None) -> None:
+    audit.record(work, action=action, subject_type="absence", subject_id=row.id, before=before, after=after)

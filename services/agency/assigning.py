@@ -1,30 +1,33 @@
-"""A coordinator gives projects their agents."""
+"""A coordinator names the agents of projects."""
+
+from sqlmodel import Session
 
 from domain.access import Actor, Permission, require
 from domain.errors import BadInput
 from domain.vocabulary import Role
 from models import Account, Project
-from services import clock, lights
+from services import audit, clock
 from services.agency.drafts import AssignDraft
+from services.agency.holding import held
 from services.agency.placing import place_agents
 from services.database import UnitOfWork, unit_of_work
-from services.projects.working import held_project
 
 
-def assign(*, draft: AssignDraft, actor: Actor) -> int:
-    """Make two agents A and B of the projects, all or none; returns how many projects were given.
+def assign(*, draft: AssignDraft, actor: Actor) -> None:
+    """Give the projects these agents, and a coordinator and a leader where named; all of them or none.
 
-    Raises Forbidden, NotFound, Conflict access.stale, BadInput agency.no_project, agency.not_an_agent,
-    agency.not_that_role, RuleBroken agency.same_person, agency.too_many_enterprises.
+    The coordinator who assigns becomes the project's where it has none and nobody is named.
+    Raises Forbidden, NotFound, Conflict access.stale; BadInput agency.not_an_agent, agency.not_a_coordinator,
+    agency.not_a_leader; RuleBroken agency.same_person, agency.too_many_enterprises, agency.project_closed.
     """
     require(actor, Permission.ASSIGN)
-    if not draft.project_ids:
-        raise BadInput("agency.no_project")
     today = clock.today()
     with unit_of_work(actor) as work:
-        for project_id in sorted(set(draft.project_ids)):
-            project = held_project(work, project_id, draft.version)
-            _place_seniors(work, project, draft)
+        above = {
+            "coordinator_id": _person(work.session, draft.coordinator_id, Role.COORDINATOR),
+            "leader_id": _person(work.session, draft.leader_id, Role.LEADER),
+        }
+        for project in held(work, draft.project_ids, draft.versions):
             place_agents(
                 work,
                 project=project,
@@ -33,23 +36,35 @@ def assign(*, draft: AssignDraft, actor: Actor) -> int:
                 override_reason=draft.override_reason,
                 today=today,
             )
+            _name_above(work, project, above)
             project.version += 1
-            lights.refresh(work, project=project, today=today)
-    return len(set(draft.project_ids))
 
 
-def _place_seniors(work: UnitOfWork, project: Project, draft: AssignDraft) -> None:
-    """Coordinator and responsible leader; the coordinator who assigns stands in where nobody is named."""
-    if draft.coordinator_id is not None:
-        project.coordinator_id = _of_role(work, draft.coordinator_id, Role.COORDINATOR)
-    elif project.coordinator_id is None and work.actor.role is Role.COORDINATOR:
-        project.coordinator_id = work.actor.account_id
-    if draft.leader_id is not None:
-        project.leader_id = _of_role(work, draft.leader_id, Role.LEADER)
-
-
-def _of_role(work: UnitOfWork, account_id: int, role: Role) -> int:
-    account = work.session.get(Account, account_id)
+def _person(session: Session, account_id: int | None, role: Role) -> int | None:
+    if account_id is None:
+        return None
+    account = session.get(Account, account_id)
     if account is None or account.role != role or not account.is_active:
-        raise BadInput("agency.not_that_role")
+        raise BadInput("agency.not_a_coordinator" if role is Role.COORDINATOR else "agency.not_a_leader")
     return account_id
+
+
+def _name_above(work: UnitOfWork, project: Project, above: dict[str, int | None]) -> None:
+    values = {name: account_id for name, account_id in above.items() if account_id}
+    if project.coordinator_id is None and work.actor.role is Role.COORDINATOR:
+        values.setdefault("coordinator_id", work.actor.account_id)
+    before, after = audit.changes(project, values)
+    if not after:
+        return
+    for name, value in after.items():
+        setattr(project, name, value)
+    work.session.add(project)
+    audit.record(
+        work,
+        action="project.name_above",
+        subject_type="project",
+        subject_id=project.id,
+        project_id=project.id,
+        before=before,
+        after=after,
+    )

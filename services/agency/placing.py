@@ -85,12 +85,12 @@ def enterprises_of(session: Session, agent_id: int) -> set[int]:
     return set(session.exec(query))
 
 
-def agent_account(session: Session, agent_id: int) -> Account:
-    """The account, locked until the transaction ends: two placements of one agent count one after the other.
+def agent_account(session: Session, agent_id: int, *, lock: bool = True) -> Account:
+    """The account; locked until the transaction ends: two placements of one agent count one after the other.
 
     Raises BadInput agency.not_an_agent.
     """
-    account = session.get(Account, agent_id, with_for_update={"key_share": True})
+    account = session.get(Account, agent_id, with_for_update={"key_share": True} if lock else None)
     if account is None or account.role != Role.AGENT or not account.is_active:
         raise BadInput("agency.not_an_agent")
     return account

@@ -12,6 +12,7 @@ from domain.modes.permitted import PermittedEvent
 from domain.vocabulary import Mode, Party, ProjectStatus, Role
 from models import Project, Step
 from models import StepEvent as EventRow
+from services import agency
 from services.database import UnitOfWork
 from services.steps.drafts import EventDraft
 
@@ -24,8 +25,6 @@ def require_recorder(session: Session, actor: Actor, project: Project, today: da
 
     Of two agents the acting one records: A, or B while A is absent.
     """
-    from services import agency  # placing agents settles steps, and settling reads this
-
     require(actor, Permission.RECORD_EVENT)
     if project.status in CLOSED:
         raise RuleBroken("steps.project_closed")
