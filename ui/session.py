@@ -70,8 +70,12 @@ def require_signed_in() -> None:
 
 def lang() -> str:
     """The language of this tab: the account's, before sign-in that of the plain pages."""
-    chosen = _LANG.get() or _cookie(accounts.LANG_COOKIE)
-    return chosen if chosen in LANGS else DEFAULT_LANG
+    chosen = _LANG.get()
+    if chosen is None:  # kept: a page asks hundreds of times, and a cookie is slow to read
+        chosen = _cookie(accounts.LANG_COOKIE)
+        chosen = chosen if chosen in LANGS else DEFAULT_LANG
+        _LANG.put(chosen)
+    return chosen
 
 
 def use_lang(lang: str) -> None:

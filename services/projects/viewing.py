@@ -1,6 +1,6 @@
 """One project as its page shows it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlmodel import Session, select
@@ -11,6 +11,7 @@ from domain.vocabulary import Party, Role, StateKind
 from domain.workdays import WorkCalendar
 from models import Account, Enterprise, Project, RoadmapTemplate, Step
 from services import agency, calendar, catalogue, clock
+from services.catalogue import ItemView
 from services.database import reading
 from services.lifecycle_words import item_names, light_reason, state_word
 from services.projects.views import CurrentStepView, PersonView, ProjectView
@@ -30,7 +31,7 @@ def project_view(*, project_id: int, actor: Actor) -> ProjectView:
         project = one_readable(session, actor, Project, project_id)
         enterprise = session.get_one(Enterprise, project.enterprise_id)
         template = session.get_one(RoadmapTemplate, project.template_code)
-        days = calendar.current(session)
+        days, items = calendar.current(session), catalogue.items(session)
         verified = project.last_verified_on
         return ProjectView(
             **{name: getattr(project, name) for name in _SAME},
@@ -38,11 +39,11 @@ def project_view(*, project_id: int, actor: Actor) -> ProjectView:
             **_contact(enterprise, works_on=_works_on(actor, project)),
             **_people(session, project, today),
             id=project.id or 0,
-            light_reason=_reason(session, project, actor.lang),
+            light_reason=_reason(items, project, actor.lang),
             template_name=named(template, actor.lang),
             verified_workdays_ago=days.workdays_between(verified, today) if verified else None,
             is_verified_today=verified == today,
-            current=_current(session, project, days, actor.lang, today),
+            current=_current(session, project, items, days, actor.lang, today),
             is_backfilled=project.backfilled_at is not None,
             may_edit=can(actor, Permission.EDIT_PROJECT) and may_work(session, actor, project, today),
             may_assign=can(actor, Permission.ASSIGN),
@@ -88,13 +89,18 @@ def _persons(session: Session, ids: Iterable[int]) -> dict[int, PersonView]:
     return {row[0] or 0: PersonView(row[0] or 0, row[1], row[2] or "", row[3] or "") for row in found}
 
 
-def _reason(session: Session, project: Project, lang: str) -> str:
-    names = item_names(catalogue.items(session), lang)
+def _reason(items: Mapping[str, ItemView], project: Project, lang: str) -> str:
+    names = item_names(items, lang)
     return light_reason(project.light_reason, project.light_params, lang=lang, names=names)
 
 
 def _current(
-    session: Session, project: Project, days: WorkCalendar, lang: str, today: date
+    session: Session,
+    project: Project,
+    items: Mapping[str, ItemView],
+    days: WorkCalendar,
+    lang: str,
+    today: date,
 ) -> CurrentStepView | None:
     step = session.get(Step, project.current_step_id) if project.current_step_id else None
     if step is None:
@@ -110,7 +116,7 @@ def _current(
         **{name: getattr(step, name) for name in _STEP_SAME},
         id=step.id or 0,
         code=step.item_code,
-        name=named(catalogue.items(session)[step.item_code], lang),
+        name=named(items[step.item_code], lang),
         state_word=state_word(step.mode, step.state, lang=lang),
         department=named(department, lang),
         holder_word=named(holding or department, lang)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from domain.access import Actor, Permission, require
 from domain.network import Network
@@ -17,7 +17,7 @@ from services import catalogue, clock
 from services.catalogue import DepartmentView, ItemView
 from services.database import reading
 from services.lifecycle_words import light_reason, state_word
-from services.queries import one_readable, readable
+from services.queries import one_readable, visible
 from services.roadmaps.planning import planned_on, steps_of
 from services.roadmaps.specs import (
     Reference,
@@ -63,8 +63,7 @@ class _Sheet:
 
 
 def _readable(session: Session, actor: Actor, project: Project, steps: Sequence[Step]) -> list[Step]:
-    query = readable(actor, Step).where(Step.project_id == project.id)
-    allowed = {step.id for step in session.exec(query)}
+    allowed = set(session.exec(select(Step.id).where(Step.project_id == project.id, visible(actor, Step))))
     return [step for step in steps if step.id in allowed]
 
 
