@@ -25,6 +25,32 @@ class Shift:
             return self.today
         return self.calendar.last_workday(self.calendar.subtract_workdays(self.today, workdays))
 
+    def accepted_for(self, accepted: str, due: str) -> date:
+        """The acceptance of an item limited in calendar days, so that its due date keeps its distance."""
+        sample_due = date.fromisoformat(due)
+        workdays = self.calendar.workdays_between(FIXTURE_DAY, sample_due)
+        due_on = self.ahead(workdays) if workdays >= 0 else self.back(-workdays)
+        return self.calendar.last_workday(due_on - (sample_due - date.fromisoformat(accepted)))
+
+    def back(self, workdays: int) -> date:
+        """The working day so many working days before today."""
+        return self.calendar.last_workday(self.calendar.subtract_workdays(self.today, workdays))
+
+    def ahead(self, workdays: int) -> date:
+        """The working day so many working days from today."""
+        due_on = self.calendar.add_workdays(self.today, workdays)
+        assert due_on is not None  # only an open pause could hide it
+        return due_on
+
+    def before(self, day: date, workdays: int) -> date:
+        """The working day so many working days before a day."""
+        return self.calendar.last_workday(self.calendar.subtract_workdays(day, workdays))
+
+    def after(self, day: date, workdays: int) -> date:
+        """So many working days after a day, but never later than today."""
+        found = self.calendar.add_workdays(day, workdays) or self.today
+        return min(found, self.today)
+
     def month(self, text: str) -> str | None:
         """A moved YYYY-MM: as many months from today as it was from the fixture day."""
         if not text:
