@@ -230,6 +230,12 @@ def horizon(rule: Rule, *, today: date, calendar: WorkCalendar, longest_granted:
     return _moved(today, ahead + 1, DayUnit.WORKDAY, calendar)
 
 
+def is_deadline(rules: Iterable[Rule]) -> bool:
+    """False for an anchor that only counts from its date: none of its rules speaks on or before it."""
+    rules = tuple(rules)
+    return not rules or any(rule.is_warning or rule.days == 0 for rule in rules)
+
+
 def act_by(anchor_on: date, rules: Iterable[Rule], *, calendar: WorkCalendar) -> date:
     """The day by which a duty should be done, for the desk.
 
@@ -237,6 +243,6 @@ def act_by(anchor_on: date, rules: Iterable[Rule], *, calendar: WorkCalendar) ->
     (ready, decided, last follow-up) is due when its first rule speaks.
     """
     rules = tuple(rules)
-    if not rules or any(rule.is_warning or rule.days == 0 for rule in rules):
+    if is_deadline(rules):
         return anchor_on
     return min(_moved(anchor_on, rule.days, rule.unit, calendar) for rule in rules)

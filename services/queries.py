@@ -23,7 +23,8 @@ def readable(actor: Actor, model: type[Row]) -> SelectOfScalar[Row]:
 def visible(actor: Actor, model: Any) -> ColumnElement[bool]:
     """The row condition behind `readable`, for selects of single columns."""
     if model is Reminder and not actor.is_system:
-        return Reminder.recipient_id == actor.account_id  # a reminder is its recipient's alone
+        # a reminder is its recipient's alone
+        return Reminder.recipient_id == actor.account_id  # type: ignore[return-value]
     if actor.is_system or actor.role in _EVERYTHING:
         return true()
     if model is Project:

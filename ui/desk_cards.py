@@ -68,7 +68,7 @@ def card_html(card: ProjectCard) -> str:
 
 def _role(card: ProjectCard) -> str:
     """A, B, or coordinator, and who acts if it is not A."""
-    role = _(f"role.{card.role}") if card.role == "coordinator" else _(f"assignment_role.{card.role}")
+    role = _(f"desk_role.{card.role}")
     if card.is_acting:
         return _("{role}, standing in", role=role)
     return _("{role}, {name} stands in", role=role, name=card.acting_name) if card.acting_name else role
@@ -96,6 +96,6 @@ def absence_words(note: AbsenceNote) -> str:
             "{name} is away from {start} to {until}", name=note.name, start=day(note.from_on), until=until
         )
     if note.projects:
-        text = "{name} is away until {until}: you stand in on {n} projects"
+        text = "{name} is away until {until}, you stand in (projects: {n})"
         return _(text, name=note.name, until=until, n=note.projects)
     return _("{name} is away until {until}", name=note.name, until=until)

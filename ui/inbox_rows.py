@@ -58,29 +58,34 @@ def _show_row(row: ReminderRow, tab: Tab, actor: Actor) -> Deed | None:
         st.html(row_html(row, tab), width="stretch")
         offers = _offers(row, tab, actor)
         clicked = offers and st.button(_act_word(offers[0]), key=f"act_{key}", width=_BUTTON)
-        chosen = offers[1:] and st.menu_button(
-            _("More"), offers[1:], format_func=_act_word, key=f"menu_{key}", type="tertiary"
-        )
+        chosen = _show_menu(offers[1:], f"menu_{key}")
     act = offers[0] if clicked else chosen
     return _deed(str(act), row, actor) if act else None
+
+
+def _show_menu(offers: tuple[str, ...], key: str) -> str | None:
+    """The less likely acts; no menu where there is none."""
+    if not offers:
+        return None
+    return st.menu_button(_("More"), offers, format_func=_act_word, key=key, type="tertiary")
 
 
 def _act_word(act: str) -> str:
     return _(f"inbox_act.{act}")
 
 
-def _offers(row: ReminderRow, tab: Tab, actor: Actor) -> list[str]:
+def _offers(row: ReminderRow, tab: Tab, actor: Actor) -> tuple[str, ...]:
     """What can be done, the likeliest first."""
     opens = ["problem"] if row.problem_id else []
     opens += ["project"] if row.project_id and can(actor, Permission.SEE_PROJECTS) else []
     if tab is Tab.DONE:
         taken = row.state == ReminderState.ACKNOWLEDGED
-        return [*opens, *(["reopen"] if taken else [])]
+        return (*opens, *(["reopen"] if taken else []))
     may_tell = row.is_for_enterprise and row.project_id and can(actor, Permission.EDIT_PROJECT)
     first = ["tell"] if may_tell else []
     if tab is Tab.SNOOZED:
-        return [*first, "reopen", *opens, "acknowledge"]
-    return [*first, *opens, "acknowledge", *(["snooze"] if row.latest_snooze else [])]
+        return (*first, "reopen", *opens, "acknowledge")
+    return (*first, *opens, "acknowledge", *(["snooze"] if row.latest_snooze else []))
 
 
 def row_html(row: ReminderRow, tab: Tab) -> str:
@@ -91,7 +96,7 @@ def row_html(row: ReminderRow, tab: Tab) -> str:
     about += f" · <span class='d-whole'>{day(row.anchor_on)}</span>"
     times = _("told {n} times", n=row.times) if row.times > 1 else ""
     age = _("since today") if row.age_days == 0 else _("for {n} days", n=row.age_days)
-    facts = badges.dots([left(row.left_workdays) if _is_deadline(row) else "", age, times])
+    facts = badges.dots([_left(row), age, times])
     return (
         f'<div class="d-duty"><b>{escape(lead)}</b>{_for_whom(row)}'
         f'<div class="d-soft">{about}</div>'
@@ -106,9 +111,8 @@ def _urgency(row: ReminderRow, text: str) -> str:
     return f"<b>{escape(text)}</b>" if light is Light.NONE else badges.coloured(light, text)
 
 
-def _is_deadline(row: ReminderRow) -> bool:
-    """Rules that count from a day behind us (silence, ready) have no time left to tell."""
-    return row.left_workdays >= 0
+def _left(row: ReminderRow) -> str:
+    return "" if row.left_workdays is None else left(row.left_workdays)
 
 
 def _for_whom(row: ReminderRow) -> str:

@@ -180,8 +180,8 @@ def holder(here: Surroundings, party: str, department: str) -> str:
     if _is_own(here, party):
         return here("desk.your_move")
     if party in (Party.DEPARTMENT, Party.LEAD_DEPARTMENT) and department:
-        return here("Move of {who}", who=department)
-    return here("Move of {who}", who=here(f"party.{party or Party.DEPARTMENT}"))
+        return here("waiting for {who}", who=department)
+    return here("waiting for {who}", who=here(f"party.{party or Party.DEPARTMENT}"))
 
 
 def title(here: Surroundings, duty: Duty, problem: str = "") -> str:

@@ -32,7 +32,7 @@ def desk_view(*, actor: Actor) -> DeskView:
         duties, later = duty_rows.of_projects(session, here, ids)
         duties += own_rows.verification(here, worked)
         duties += own_rows.promised(session, here, ids)
-        duties += own_rows.waiting(session, here, worked, {row.step_id for row in duties})
+        duties += own_rows.waiting(session, here, worked, {row.step_id for row in duties if row.step_id})
         note = None
         if actor.role is not Role.AGENT:
             projects = worked

@@ -1,6 +1,7 @@
 """The rows of the inbox, the most urgent first; repeats of one series are one row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import case, func
 from sqlmodel import Session, select
 
 from domain.access import Actor
+from domain.reminders import Rule, is_deadline
 from domain.vocabulary import ReminderLevel
 from domain.workdays import WorkCalendar
 from models import Project, Reminder
@@ -25,7 +27,8 @@ ENTERPRISE = "enterprise"
 _SHOWN = 500
 _RANK = {level: rank for rank, level in enumerate(reversed(ReminderLevel))}
 _COLUMNS = (
-    *("id", "rule_code", "obligation_id", "project_id", "step_id", "problem_id", "anchor_on", "due_on"),
+    *("id", "rule_code", "obligation_id", "project_id", "step_id", "problem_id", "anchor"),
+    *("anchor_on", "due_on"),
     *("repetition", "level", "state", "recipient_role", "snoozed_until", "reason", "closed_at"),
     "acknowledged_at",
 )
@@ -98,24 +101,38 @@ def _matter() -> Any:
     return func.coalesce(Reminder.obligation_id, -Reminder.id)
 
 
+@dataclass(frozen=True)
+class _Speech:
+    """What words and measures the rows: sentences by rule, rules by anchor, calendar, language, the day."""
+
+    sentences: dict[str, str]
+    rules: Mapping[str, Sequence[Rule]]
+    days: WorkCalendar
+    lang: str
+    today: date
+
+    def left(self, row: Any) -> int | None:
+        """Working days left; None for an anchor that only counts from its day."""
+        if not is_deadline(self.rules.get(row.anchor, ())):
+            return None
+        return self.days.workdays_between(self.today, row.anchor_on)
+
+
 def _rows(session: Session, matters: list[list[Any]], actor: Actor, today: date) -> tuple[ReminderRow, ...]:
     latest = [rows[-1] for rows in matters]
     known = duties.by_id(session, {row.obligation_id for row in latest if row.obligation_id})
-    said = rules.sentences(session, lang=actor.lang, codes={row.rule_code for row in latest})
-    days = calendar.current(session)
-    return tuple(
-        _row(rows, known.get(rows[-1].obligation_id), said, days, actor.lang, today) for rows in matters
+    speech = _Speech(
+        sentences=rules.sentences(session, lang=actor.lang, codes={row.rule_code for row in latest}),
+        rules=rules.active(session),
+        days=calendar.current(session),
+        lang=actor.lang,
+        today=today,
     )
+    return tuple(_row(rows, known.get(rows[-1].obligation_id), speech) for rows in matters)
 
 
-def _row(
-    rows: list[Any],
-    duty: Duty | None,
-    said: dict[str, str],
-    days: WorkCalendar,
-    lang: str,
-    today: date,
-) -> ReminderRow:
+def _row(rows: list[Any], duty: Duty | None, speech: _Speech) -> ReminderRow:
+    lang, today = speech.lang, speech.today
     row = rows[-1]
     return ReminderRow(
         id=row.id,
@@ -123,7 +140,7 @@ def _row(
         rule=row.rule_code,
         level=row.level,
         state=row.state,
-        sentence=said.get(row.rule_code, ""),
+        sentence=speech.sentences.get(row.rule_code, ""),
         title=duty.title(lang) if duty else "",
         project_id=row.project_id,
         project=row.project,
@@ -132,7 +149,7 @@ def _row(
         problem_id=row.problem_id or (duty.problem_id if duty else None),
         department=duty.department(lang) if duty else "",
         anchor_on=row.anchor_on,
-        left_workdays=days.workdays_between(today, row.anchor_on),
+        left_workdays=speech.left(row),
         told_on=row.due_on,
         age_days=max(0, (today - min(one.due_on for one in rows)).days),
         times=row.repetition + 1,

@@ -27,8 +27,8 @@ class InboxFilters:
 class ReminderRow:
     """One matter under one rule. `ids` are all its repeats in this tab, `id` the latest of them.
 
-    `anchor_on` is the day the rule counts from, `told_on` the day it spoke last. `latest_snooze` is None
-    where putting off is no longer possible.
+    `anchor_on` is the day the rule counts from, `left_workdays` None where that is no deadline; `told_on` the
+    day it spoke last. `latest_snooze` is None where putting off is no longer possible.
     """
 
     id: int
@@ -45,7 +45,7 @@ class ReminderRow:
     problem_id: int | None
     department: str
     anchor_on: date
-    left_workdays: int
+    left_workdays: int | None
     told_on: date
     age_days: int
     times: int

@@ -27,7 +27,7 @@ def home() -> House:
 
 
 def step_duty(home: House, due_on: date = DUE, **values: object) -> int:
-    return duty(home.project_id, home.step_id, "step_due", due_on, **values)
+    return duty(home.project_id, home.step_id, **{"anchor": "step_due", "due_on": due_on} | values)
 
 
 def listed(home: House, tab: Tab = Tab.OPEN, level: ReminderLevel | None = None) -> tuple[ReminderRow, ...]:
@@ -207,6 +207,12 @@ def test_a_text_for_an_enterprise_is_made_of_its_own_task_only(home: House) -> N
             forward_text.reminder_text(reminder_id=reminder_id, actor=home.agent)
     with pytest.raises(BadInput, match=r"forward\.empty"):
         forward_text.log_forwarded(project_id=home.project_id, text="  ", actor=home.agent)
+
+
+def test_what_only_counts_from_its_day_has_no_time_left(home: House) -> None:
+    about = step_duty(home, date(2026, 8, 28), anchor="ready")
+    reminder(home.agent, about, "not_started_but_ready")
+    assert listed(home)[0].left_workdays is None
 
 
 def test_a_problem_reminder_leads_to_its_problem(home: House) -> None:
