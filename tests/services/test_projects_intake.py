@@ -64,7 +64,7 @@ def test_an_agent_takes_in_an_own_project_with_its_roadmap() -> None:
         draft=draft(
             uscc=" ９１４４０３００７１５２６７２６ｘｇ ",
             project_code=CODE.replace("-", "－"),
-            include=("company_registration",),
+            include=("energy_review",),
             planned_start="2026年9月",
             planned_production="2027/10",
             contact="马经理",
