@@ -29,6 +29,8 @@ def render(actor: Actor) -> None:
     if not page.rows:
         tables.empty(_empty(chosen.tab))
     wanted = inbox_rows.show_rows(page, chosen.tab, actor)
+    if page.more:
+        st.caption(_("{n} more follow as these are done.", n=page.more))
     if wanted:
         wanted()
 

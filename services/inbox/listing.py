@@ -24,7 +24,8 @@ from services.reminders.duties import Duty
 
 ENTERPRISE = "enterprise"
 """The recipient role of what an enterprise is to be told through an agent."""
-_SHOWN = 500
+_READ = 500
+_SHOWN = 60
 _RANK = {level: rank for rank, level in enumerate(reversed(ReminderLevel))}
 _COLUMNS = (
     *("id", "rule_code", "obligation_id", "project_id", "step_id", "problem_id", "anchor"),
@@ -51,11 +52,12 @@ def list_reminders(*, filters: InboxFilters, actor: Actor) -> InboxPage:
     today = clock.today()
     with reading(actor) as session:
         found = session.exec(_select(filters, actor, today)).all()
-        rows = _rows(session, _by_matter(found), actor, today)
+        matters = _by_matter(found)
         waiting = _waiting(session, actor, today)
         levels = [level for level, is_awake, _ in waiting if is_awake]
         return InboxPage(
-            rows=rows,
+            rows=_rows(session, matters[:_SHOWN], actor, today),
+            more=max(0, len(matters) - _SHOWN),
             open=len(levels),
             snoozed=len(waiting) - len(levels),
             urgent=levels.count(ReminderLevel.URGENT),
@@ -75,7 +77,7 @@ def _select(filters: InboxFilters, actor: Actor, today: date) -> Any:
         query = query.where(Reminder.level == filters.level)
     rank = case(_RANK, value=Reminder.level, else_=len(_RANK))
     order = (Reminder.id.desc(),) if is_done else (rank, Reminder.due_on, Reminder.id)
-    return query.order_by(*order).limit(100 if is_done else _SHOWN)
+    return query.order_by(*order).limit(100 if is_done else _READ)
 
 
 def _by_matter(found: Iterable[Any]) -> list[list[Any]]:

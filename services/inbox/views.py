@@ -58,9 +58,10 @@ class ReminderRow:
 
 @dataclass(frozen=True)
 class InboxPage:
-    """Rows of the tab asked for, and how much waits in all, by tab and level."""
+    """Rows of the tab asked for (`more` were left out), and how much waits in all, by tab and level."""
 
     rows: tuple[ReminderRow, ...]
+    more: int
     open: int
     snoozed: int
     urgent: int
