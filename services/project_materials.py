@@ -1,6 +1,5 @@
 """The materials of a whole project: what the enterprise still owes, what is not asked of it again."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +23,7 @@ STANDINGS = (OWED, COMING, "received", "archived", "produced", SETTLED)
 class ProjectMaterial:
     """A material of one step. `standing`: owed (by the enterprise), coming (another step will produce it),
     received, archived, produced, settled (its step is finished without a note about it). `needed_on`: its own
-    deadline, else the planned acceptance of its step."""
+    deadline, else the planned acceptance of a step that has not begun (`is_begun`)."""
 
     material: MaterialView
     step_id: int
@@ -33,6 +32,7 @@ class ProjectMaterial:
     department: str
     standing: str
     needed_on: date | None
+    is_begun: bool
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ def _rows(session: Session, actor: Actor, steps: dict[int, Step]) -> list[Projec
 
 
 def _row(view: MaterialView, step: Step, item: str, department: str) -> ProjectMaterial:
+    is_begun = step.state_kind not in (StateKind.OPEN, StateKind.ENDED)
     return ProjectMaterial(
         material=view,
         step_id=step.id or 0,
@@ -95,7 +96,8 @@ def _row(view: MaterialView, step: Step, item: str, department: str) -> ProjectM
         stage=step.stage,
         department=department,
         standing=_standing(view, step),
-        needed_on=view.due_on or step.plan_accept_on,
+        needed_on=view.due_on or (None if is_begun else step.plan_accept_on),
+        is_begun=is_begun,
     )
 
 
@@ -109,10 +111,6 @@ def _standing(view: MaterialView, step: Step) -> str:
 
 
 def _urgency(row: ProjectMaterial) -> tuple[int, bool, date, int]:
-    known: Sequence[str] = STANDINGS
-    return (
-        known.index(row.standing),
-        row.needed_on is None,
-        row.needed_on or date.max,
-        row.material.id,
-    )
+    """What a running step waits for, then by the day it is needed."""
+    place = STANDINGS.index(row.standing)
+    return place, not row.is_begun, row.needed_on or date.max, row.material.id

@@ -100,13 +100,13 @@ def _months(axis: Axis, height: float) -> str:
     """A line where each month begins; the year on the first month shown and on January."""
     found = list(axis.months())
     stride = max(1, round(_MONTH_PLACE / (30.4 * axis.scale) + 0.49))
-    shapes = []
+    shapes, free = [], 0.0
     for n, (x, month) in enumerate(found):
         shapes.append(f'<line class="g-month" x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{height}"/>')
-        text = month_text(month, with_year=n == 0 or month.month == 1)
-        after = found[n + 1][0] if n + 1 < len(found) else axis.width
-        is_cut = n == 0 and after - x < width_of(text, 12.5)
-        if (n % stride == 0 or month.month == 1) and not is_cut and x + width_of(text, 12) <= axis.width:
+        text = month_text(month, with_year=not free or month.month == 1)
+        place = found[n + 1][0] - x if n == 0 and len(found) > 1 else axis.width - x
+        if (n % stride == 0 or month.month == 1) and x >= free and width_of(text, 12.5) + 6 <= place:
+            free = x + width_of(text, 12.5) + 8
             shapes.append(f'<text class="g-name" x="{x + 4:.1f}" y="15">{escape(text)}</text>')
     return "".join(shapes)
 

@@ -87,6 +87,7 @@ function choose(state, code) {
 
 // the browser does not return the focus after a drawer closes
 function giveBack(state, code) {
-  const button = [...parts(state.box, code)].find((part) => part.tagName === "BUTTON");
+  const shown = [...parts(state.box, code)].filter((part) => part.getClientRects().length);
+  const button = shown.find((part) => part.tagName === "BUTTON");
   if (button && !state.selected) button.focus({ preventScroll: true });
 }

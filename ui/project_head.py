@@ -62,11 +62,10 @@ def _facts(view: ProjectView) -> str:
         _("Package"): view.template_name,
         _("Industry"): view.industry_name,
         _("Park"): view.park,
-        _("Contact"): view.contact,
     }
-    return "".join(_fact(label, escape(text)) for label, text in facts.items() if text) + _call(
-        "", view.phone, is_masked=view.is_contact_masked
-    )
+    said = "".join(_fact(label, escape(text)) for label, text in facts.items() if text)
+    call = _call(_("Call the enterprise"), view.phone, is_masked=view.is_contact_masked)
+    return said + (_fact(_("Contact"), escape(view.contact), call) if view.contact or call else "")
 
 
 def money(wan: float | None) -> str:
@@ -94,23 +93,21 @@ def _people(view: ProjectView) -> str:
 
 
 def _person(label: str, person: PersonView) -> str:
-    return _fact(label, escape(person.name)) + _call(person.name, person.phone)
+    return _fact(label, escape(person.name), _call(_("Call {name}", name=person.name), person.phone))
 
 
-def _call(name: str, phone: str, *, is_masked: bool = False) -> str:
+def _call(said: str, phone: str, *, is_masked: bool = False) -> str:
     """A number to tap; a masked one is only shown."""
     if not phone:
         return ""
-    shown = escape(phone)
     if is_masked:
-        return f'<span class="p-call d-soft">{shown}</span> '
+        return f' <span class="d-soft">{escape(phone)}</span>'
     digits = "".join(sign for sign in phone if sign.isdigit() or sign == "+")
-    said = escape(_("Call {name}", name=name) if name else _("Call the enterprise"))
-    return f'<a class="d-link p-call" href="tel:{digits}" aria-label="{said}">{shown}</a> '
+    return f' <a class="d-link p-call" href="tel:{digits}" aria-label="{escape(said)}">{escape(phone)}</a>'
 
 
-def _fact(label: str, html: str) -> str:
-    return f"<span class='p-fact'><span class='d-soft'>{escape(label)}</span> <b>{html}</b></span> "
+def _fact(label: str, html: str, after: str = "") -> str:
+    return f"<span class='p-fact'><span class='d-soft'>{escape(label)}</span> <b>{html}</b>{after}</span> "
 
 
 def _forecast(view: ProjectView, roadmap: RoadmapView) -> str:

@@ -83,7 +83,7 @@ def _when(row: ProjectMaterial, today: date) -> str:
         return _("received {day}", day=day(row.material.received_on, today=today, weekday=False))
     if row.standing == OWED and row.needed_on:
         return _("by {day}", day=day(row.needed_on, today=today, weekday=False))
-    return ""
+    return _("its step is running") if row.standing == OWED and row.is_begun else ""
 
 
 def _notes(row: ProjectMaterial) -> list[str]:

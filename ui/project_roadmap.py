@@ -1,11 +1,9 @@
-"""The roadmap as a table: statutory, promised, planned and actual side by side; a list on phones."""
+"""The roadmap as a table: statutory, promised, baseline and actual side by side; a list on phones."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
 from html import escape
 from itertools import groupby
-
-import streamlit as st
 
 from domain.vocabulary import STAGES, DayUnit, LimitsStatus, Mode, Stage, StateKind
 from services.roadmaps.views import RoadmapView, StepRow
@@ -13,54 +11,95 @@ from ui import badges, paper, tables
 from ui.gantt_bars import STILL_GOING, light_of, words_of
 from ui.i18n import _, day, word
 from ui.project_next import holder_of
-from ui.tables import Column
+
+_OVER = (StateKind.DECIDED, StateKind.DROPPED)
 
 
 def show(roadmap: RoadmapView, *, selected: str, on_open: Callable[[str], None]) -> None:
     """Every step, also dropped ones and options; a click opens the step."""
-    rows = sorted(roadmap.steps, key=lambda step: STAGES.index(Stage(step.stage)))
-    with st.container(key="only_desk_roadmap"):
-        tables.show(
-            rows,
-            columns=_columns(roadmap.today),
-            key="project.roadmap",
-            empty_text=_("No step of yours on this roadmap."),
-            on_open=lambda step: on_open(step.code),
-        )
-    with st.container(key="only_phone_roadmap"):
-        paper.show(_list(rows, roadmap.today), key="project.steps", selected=selected, on_open=on_open)
+    if not roadmap.steps:
+        tables.empty(_("No step of yours on this roadmap."))
+        return
+    paper.show(html(roadmap), key="project.steps", selected=selected, on_open=on_open)
 
 
-def _columns(today: date) -> tuple[Column, ...]:
-    def said(value: date | None) -> str:
-        return "" if value is None else day(value, today=today, weekday=False)
+def html(roadmap: RoadmapView) -> str:
+    """Table and list in one; the width of the place decides which of them shows."""
+    ordered = sorted(roadmap.steps, key=lambda step: STAGES.index(Stage(step.stage)))
+    stages = [(stage, list(found)) for stage, found in groupby(ordered, key=lambda step: Stage(step.stage))]
+    body = "".join(_table_stage(stage, rows, roadmap.today) for stage, rows in stages)
+    heads = "".join(f'<th title="{escape(tip, quote=True)}">{escape(text)}</th>' for text, tip in _heads())
+    table = f'<table class="r-table"><thead><tr>{heads}</tr></thead><tbody data-keys>{body}</tbody></table>'
+    items = "".join(_list_stage(stage, rows, roadmap.today) for stage, rows in stages)
+    return f'<div class="r-desk">{table}</div><div class="r-phone">{items}</div>'
 
-    def limit(step: StepRow, due_on: date | None, days: int | None) -> str:
-        return said(due_on) if due_on else limit_text(step, days)
 
+def _heads() -> tuple[tuple[str, str], ...]:
     return (
-        Column(_("Light"), lambda step: step.light, "light", 68),
-        Column(_("Step"), lambda step: step.short_name, "button", 132),
-        Column(_("Stage"), lambda step: word(Stage(step.stage)), width=78),
-        Column(_("Mode"), lambda step: mode_text(step.mode), width=48, help=_("How the step is handled")),
-        Column(_("Handled by"), lambda step: step.department, width=84),
-        Column(_("State"), _state, width=92),
-        Column(_("Statutory"), lambda s: limit(s, s.statutory_due_on, s.statutory_days), width=96),
-        Column(_("Promised"), lambda s: limit(s, s.due_on, s.promised_days), width=96),
-        Column(_("Baseline"), lambda s: _span(said, s.baseline_accept_on, s.baseline_finish_on), width=132),
-        Column(_("Actual"), lambda s: _span(said, s.accepted_on, s.decided_on), width=132),
-        Column(_("Forecast"), lambda s: said(_forecast(s)), width=82, help=_("Finish if promises are kept")),
-        Column(_("Time left"), words_of, width=96, tone=_tone),
-        Column(_("Slack"), _slack, width=64, help=_("Working days it may slip before the finish moves")),
+        (_("Light"), ""),
+        (_("Step"), ""),
+        (_("Handled by"), ""),
+        (_("State"), ""),
+        (_("Statutory"), _("Its last day; before acceptance the limit")),
+        (_("Promised"), _("Its last day; before acceptance the limit")),
+        (_("Baseline"), ""),
+        (_("Actual"), ""),
+        (_("Forecast"), _("Finish if promises are kept")),
+        (_("Time left"), ""),
+        (_("Slack"), _("Working days it may slip before the finish moves")),
     )
 
 
-def _span(said: Callable[[date | None], str], since: date | None, until: date | None) -> str:
-    if since is None and until is None:
-        return ""
-    if since == until:
-        return said(since)
-    return f"{said(since)} – {said(until)}"
+def _count(rows: Sequence[StepRow]) -> str:
+    decided = sum(step.state_kind == StateKind.DECIDED for step in rows)
+    return _("{done} of {n} done", done=decided, n=len(rows))
+
+
+def _table_stage(stage: Stage, rows: Sequence[StepRow], today: date) -> str:
+    head = f'<tr class="r-stage"><td colspan="11">{escape(word(stage))} <span>{escape(_count(rows))}</span>'
+    return f"{head}</td></tr>" + "".join(_table_row(step, today) for step in rows)
+
+
+def _table_row(step: StepRow, today: date) -> str:
+    light, code = light_of(step), escape(step.code, quote=True)
+    tone = f"t-{light}" if step.state_kind in STILL_GOING else ""
+    name = (
+        f'<button type="button" data-open="{code}" title="{escape(step.name, quote=True)}">'
+        f"{escape(step.short_name)}{_mode(step.mode)}</button>"
+    )
+    cells = (
+        _said(step.statutory_due_on, today) or limit_text(step, step.statutory_days),
+        _said(step.due_on, today) or limit_text(step, step.promised_days),
+        _span(step.baseline_accept_on, step.baseline_finish_on, today),
+        _actual(step, today),
+        _said(_forecast(step), today),
+    )
+    return (
+        f'<tr class="{"crit" if step.is_critical else ""}" data-open="{code}">'
+        f'<td><b class="t-{light}">{escape(badges.light_text(light))}</b></td><td>{name}</td>'
+        f"<td>{escape(step.department)}</td><td>{escape(_state(step))}</td>"
+        + "".join(f"<td>{escape(text)}</td>" for text in cells)
+        + f'<td class="{tone}"><b>{escape(words_of(step))}</b></td><td>{escape(_slack(step))}</td></tr>'
+    )
+
+
+def _said(value: date | None, today: date) -> str:
+    return "" if value is None else day(value, today=today, weekday=False)
+
+
+def _span(since: date | None, until: date | None, today: date) -> str:
+    if since is None or until is None or since == until:
+        return _said(since or until, today)
+    return f"{_said(since, today)}–{_said(until, today)}"
+
+
+def _actual(step: StepRow, today: date) -> str:
+    """From acceptance to decision; of a running step since when."""
+    if step.state_kind == StateKind.DECIDED and step.is_date_unknown:
+        return _("date unknown")
+    if step.accepted_on and step.decided_on is None:
+        return _("since {day}", day=_said(step.accepted_on, today))
+    return _span(step.accepted_on, step.decided_on, today)
 
 
 def _forecast(step: StepRow) -> date | None:
@@ -75,8 +114,11 @@ def limit_text(step: StepRow, days: int | None) -> str:
     return _("{days} for now", days=unit) if step.limits_status == LimitsStatus.PENDING else unit
 
 
-def mode_text(mode: str) -> str:
-    return "" if mode == Mode.STANDARD else _(f"mode_badge.{mode}")
+def _mode(mode: str) -> str:
+    if mode == Mode.STANDARD:
+        return ""
+    title = escape(word(Mode(mode)), quote=True)
+    return f' <span class="s-mode" title="{title}">{escape(_(f"mode_badge.{mode}"))}</span>'
 
 
 def _state(step: StepRow) -> str:
@@ -89,42 +131,23 @@ def _slack(step: StepRow) -> str:
     return "" if step.slack_workdays is None else _("{n} days", n=step.slack_workdays)
 
 
-def _tone(step: StepRow) -> str | None:
-    return step.light if step.state_kind in STILL_GOING and step.light != "none" else None
-
-
-def _list(rows: Sequence[StepRow], today: date) -> str:
-    """For a phone: rows of at least 56 px, the finished ones of a stage folded away."""
-    if not rows:
-        return f'<p class="t-none">{escape(_("No step of yours on this roadmap."))}</p>'
-    return "".join(
-        _stage(stage, list(found), today)
-        for stage, found in groupby(rows, key=lambda step: Stage(step.stage))
-    )
-
-
-def _stage(stage: Stage, rows: list[StepRow], today: date) -> str:
-    over = (StateKind.DECIDED, StateKind.DROPPED)
-    done = [step for step in rows if step.state_kind in over or step.is_waiting_option]
-    rest = [step for step in rows if step not in done]
-    decided = sum(step.state_kind == StateKind.DECIDED for step in rows)
-    count = escape(_("{done} of {n} done", done=decided, n=len(rows)))
-    head = f'<div class="s-stage">{escape(word(stage))}<span>{count}</span></div>'
-    folded = "".join(_line(step, today) for step in done)
-    label = escape(_("Show {n} finished or not needed", n=len(done)))
-    more = f"<details><summary>{label}</summary>{folded}</details>" if done else ""
+def _list_stage(stage: Stage, rows: Sequence[StepRow], today: date) -> str:
+    """For a phone: rows of at least 56 px, what is finished or not needed folded away."""
+    over = [step for step in rows if step.state_kind in _OVER or step.is_waiting_option]
+    rest = [step for step in rows if step not in over]
+    head = f'<div class="s-stage">{escape(word(stage))}<span>{escape(_count(rows))}</span></div>'
+    label = escape(_("Show {n} finished or not needed", n=len(over)))
+    folded = "".join(_line(step, today) for step in over)
+    more = f"<details><summary>{label}</summary>{folded}</details>" if over else ""
     return head + "".join(_line(step, today) for step in rest) + more
 
 
 def _line(step: StepRow, today: date) -> str:
     light, critical = light_of(step), " crit" if step.is_critical else ""
-    ends = step.decided_on or step.plan_finish_on
-    said = words_of(step) or (day(ends, today=today, weekday=False) if ends else "")
-    badge = mode_text(step.mode)
-    mode = f' <span class="s-mode">{escape(badge)}</span>' if badge else ""
+    said = words_of(step) or _said(step.decided_on or step.plan_finish_on, today)
     facts = badges.dots([holder_of(step), _state(step), _("critical") if step.is_critical else None])
     return (
         f'<button type="button" class="s-one{critical}" data-open="{escape(step.code, quote=True)}">'
-        f'<i class="t-{light}">{badges.SIGNS[light]}</i><b>{escape(step.short_name)}{mode}</b>'
+        f'<i class="t-{light}">{badges.SIGNS[light]}</i><b>{escape(step.short_name)}{_mode(step.mode)}</b>'
         f'<em class="t-{light}">{escape(said)}</em><span>{facts}</span></button>'
     )

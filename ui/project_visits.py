@@ -36,7 +36,9 @@ def _next_step(row: VisitView, actor: Actor, may_edit: bool) -> None:
     until = f'<b class="{"d-red" if late else ""}">{escape(day(row.next_on, today=today))}</b>'
     with st.container(horizontal=True, vertical_alignment="center", key=f"project_next_{row.id}"):
         st.html(f"{until} {escape(row.next_step)}", width="stretch")
-        if may_edit and st.button(_("Mark as done"), key=f"project.next_done.{row.id}", icon=":material/check:"):
+        if may_edit and st.button(
+            _("Mark as done"), key=f"project.next_done.{row.id}", icon=":material/check:"
+        ):
             with feedback.run(_("Recorded."), rerun=True):
                 visits.mark_next_done(visit_id=row.id, actor=actor)
 
