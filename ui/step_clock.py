@@ -18,7 +18,7 @@ def head(view: StepView) -> str:
         " · ".join([word(Stage(view.stage)), view.department, word(Mode(view.effective_mode)), *_group(view)])
     )
     whose, (big, more) = _whose(view), _count(view)
-    is_said = big in view.light_reason or view.light_reason == whose
+    is_said = big in view.light_reason or view.light_reason.casefold() == whose.casefold()
     reason = "" if is_said or view.light not in _LOUD else view.light_reason
     return (
         f'<div class="d-soft">{badges.mode(view.effective_mode)} {facts}</div>'

@@ -27,6 +27,10 @@ NEEDS: dict[str, tuple[str, ...]] = {
 """Inputs of a form per event: `missing` name to days, `materials` names that arrived, `name` who acted."""
 
 
+NEVER = {"guard.only_flavour_a", "guard.only_flavour_b"}
+"""Refusals that no waiting cures: the item goes the other way by law."""
+
+
 @dataclass(frozen=True)
 class PermittedEvent:
     event: str
@@ -47,6 +51,7 @@ def permitted(
         if not row.is_system and row.event != "correct_entry" and not _other_way(row, facts)
     ]
     found = [_one(table, row, state, facts, today) for row in rows]
+    found = [one for one in found if one.blocked is None or one.blocked.code not in NEVER]
     return (*found, *_member_pauses(table, state, facts))
 
 
