@@ -39,6 +39,15 @@ def require_pair(primary: int | None, backup: int | None) -> None:
         raise RuleBroken("agency.same_person")
 
 
+def require_free(now: Pair, primary: int, backup: int | None) -> None:
+    """Naming agents fills empty places and may empty that of B; to replace somebody takes a handover note.
+
+    Raises RuleBroken agency.needs_handover.
+    """
+    if now.primary not in (None, primary) or (backup is not None and now.backup not in (None, backup)):
+        raise RuleBroken("agency.needs_handover")
+
+
 def is_too_much(served: Collection[int], enterprise: int, limit: int) -> bool:
     """Whether this enterprise would be one too many for an agent who serves `served` as A.
 

@@ -1,8 +1,8 @@
 """Agents A and B: assignment, absence, handover, load."""
 
-from services.agency.absences import cancel_absence, record_absence
 from services.agency.acting import absent_on, acting_of
 from services.agency.assigning import assign
+from services.agency.away import absences, cancel_absence, record_absence
 from services.agency.district import agency_view, agent_projects, assign_view
 from services.agency.drafts import AbsenceDraft, AssignDraft, HandoverDraft
 from services.agency.handing import draft_handover, hand_over, handovers
@@ -16,6 +16,7 @@ from services.agency.views import (
     AgentProject,
     AssignView,
     HandoverView,
+    OwnAbsence,
     WaitingProject,
 )
 
@@ -30,7 +31,9 @@ __all__ = [
     "AssignView",
     "HandoverDraft",
     "HandoverView",
+    "OwnAbsence",
     "WaitingProject",
+    "absences",
     "absent_on",
     "acting_of",
     "agency_choices",

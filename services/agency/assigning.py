@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from domain.access import Actor, Permission, require
+from domain.assignment import Pair, require_free
 from domain.errors import BadInput
 from domain.vocabulary import Role
 from models import Account, Project
@@ -18,7 +19,8 @@ def assign(*, draft: AssignDraft, actor: Actor) -> None:
 
     The coordinator who assigns becomes the project's where it has none and nobody is named.
     Raises Forbidden, NotFound, Conflict access.stale; BadInput agency.not_an_agent, agency.not_a_coordinator,
-    agency.not_a_leader; RuleBroken agency.same_person, agency.too_many_enterprises, agency.project_closed.
+    agency.not_a_leader; RuleBroken agency.same_person, agency.too_many_enterprises, agency.project_closed,
+    agency.needs_handover.
     """
     require(actor, Permission.ASSIGN)
     today = clock.today()
@@ -28,6 +30,9 @@ def assign(*, draft: AssignDraft, actor: Actor) -> None:
             "leader_id": _person(work.session, draft.leader_id, Role.LEADER),
         }
         for project in held(work, draft.project_ids, draft.versions):
+            require_free(
+                Pair(project.primary_agent_id, project.backup_agent_id), draft.primary_id, draft.backup_id
+            )
             place_agents(
                 work,
                 project=project,

@@ -26,7 +26,7 @@ from services.agency.views import (
 from services.database import reading
 from services.queries import one_readable, visible
 
-SHOWN_WAITING = 50
+SHOWN_WAITING = 20
 _HELD = (ProjectStatus.ACTIVE, ProjectStatus.PAUSED)
 
 

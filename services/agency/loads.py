@@ -44,7 +44,7 @@ def read_loads(session: Session, today: date) -> list[AgentLoad]:
     overdue, absences = _overdue(session, today), _absences(session, today)
     limit = catalogue.number(session, "agency.max_enterprises")
     found = []
-    for agent_id, name in _people(session, Role.AGENT).items():
+    for agent_id, name, search in _agents(session):
         away = absences.get(agent_id)
         mine = as_primary.get(agent_id, _NOTHING)
         found.append(
@@ -60,9 +60,18 @@ def read_loads(session: Session, today: date) -> list[AgentLoad]:
                 away_until=away[1] if away else None,
                 is_away=away is not None and away[0] <= today,
                 serves=mine.enterprises,
+                search=search,
             )
         )
     return found
+
+
+def _agents(session: Session) -> list[tuple[int, str, str]]:
+    """Id, name and what a search looks at (name, pinyin, initials) of active agents, by name."""
+    columns = (Account.id, Account.display_name, Account.pinyin, Account.initials)
+    query = select(*columns).where(Account.role == Role.AGENT, Account.is_active)  # type: ignore[type-var]
+    found = session.exec(query.order_by(Account.pinyin, Account.id))
+    return [(row[0] or 0, row[1], " ".join(row[1:]).lower()) for row in found]
 
 
 def _people(session: Session, role: Role) -> dict[int, str]:

@@ -121,19 +121,16 @@ class _Facts:
 
     def promises(self) -> list[str]:
         """What was promised to a department, and by when."""
+        duties = [duty for duty in self.duties if duty.anchor in _PROMISES and duty.step_id]
         return [
             self.say(
-                "promise_line",
-                what=translate(
-                    f"handover_note.{_PROMISES[duty.anchor]}", lang=self.lang, item=self._item(duty)
-                ),
-                matter=duty.key,
-                day=self.day(duty.due_on),
-                left=self.left(duty.due_on),
-            ).replace("（）", "")
-            for duty in self.duties
-            if duty.anchor in _PROMISES and duty.step_id
+                "until", what=self._promise(duty), day=self.day(duty.due_on), left=self.left(duty.due_on)
+            )
+            for duty in duties
         ]
+
+    def _promise(self, duty: Obligation) -> str:
+        return self.say(_PROMISES[duty.anchor], item=self._item(duty), matter=duty.key)
 
     def problems(self) -> list[str]:
         query = select(Problem).where(

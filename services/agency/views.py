@@ -23,6 +23,7 @@ class AgentLoad:
     away_until: date | None = None
     is_away: bool = False
     serves: frozenset[int] = field(default=frozenset(), repr=False)
+    search: str = field(default="", repr=False)
 
     @property
     def is_over(self) -> bool:
@@ -60,11 +61,15 @@ class AssignView:
     leader_id: int | None
     choices: AgencyChoices
 
+    @property
+    def is_assigned(self) -> bool:
+        return self.primary_id is not None
+
     def needs_reason(self, agent_id: int | None) -> bool:
         """Whether this agent as A would be beyond the limit."""
         if agent_id is None or agent_id not in self.choices.loads:
             return False
-        if agent_id == self.primary_id and self.status == "active":
+        if agent_id == self.primary_id:
             return False
         load = self.choices.loads[agent_id]
         return load.is_full and self.enterprise_id not in load.serves
@@ -97,6 +102,16 @@ class AbsenceView:
     is_now: bool
     stood_in: int
     to_coordinator: int
+
+
+@dataclass(frozen=True)
+class OwnAbsence:
+    """An absence as the agent sees it."""
+
+    id: int
+    from_on: date
+    until_on: date
+    reason: str
 
 
 @dataclass(frozen=True)

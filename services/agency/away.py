@@ -12,7 +12,8 @@ from services import audit, clock
 from services.agency.acting import is_kept
 from services.agency.drafts import AbsenceDraft
 from services.agency.placing import agent_account
-from services.database import UnitOfWork, unit_of_work
+from services.agency.views import OwnAbsence
+from services.database import UnitOfWork, reading, unit_of_work
 
 
 def record_absence(*, draft: AbsenceDraft, actor: Actor) -> int:
@@ -41,6 +42,18 @@ def _require_own(actor: Actor, agent_id: int) -> None:
 def _known(session: Session, agent_id: int) -> list[Away]:
     rows = session.exec(select(Absence).where(Absence.agent_id == agent_id, is_kept()))
     return [Away(row.from_on, row.until_on) for row in rows]
+
+
+def absences(*, agent_id: int, actor: Actor) -> tuple[OwnAbsence, ...]:
+    """The absences of an agent from today on, the next first. Raises Forbidden."""
+    _require_own(actor, agent_id)
+    today = clock.today()
+    query = select(Absence).where(Absence.agent_id == agent_id, Absence.until_on >= today, is_kept())
+    with reading(actor) as session:
+        return tuple(
+            OwnAbsence(row.id or 0, row.from_on, row.until_on, row.reason)
+            for row in session.exec(query.order_by(Absence.from_on))  # type: ignore[arg-type]
+        )
 
 
 def cancel_absence(*, absence_id: int, actor: Actor) -> None:
