@@ -64,7 +64,9 @@ def _show_rows(page: PoolPage, bound: Bound, actor: Actor) -> None:
     )
     refusals = st.container()
     with st.container(key="only_desk_pool"):
-        ticked = pool_rows.show_table(page.rows, selectable=pool_bulk.may(actor))
+        ticked = pool_rows.show_table(
+            page.rows, selectable=pool_bulk.may(actor), ticks=pool_bulk.TICKS.get() or 0
+        )
     with st.container(key="only_phone_pool"):
         pool_rows.show_cards(page.rows)
     with line:

@@ -10,8 +10,13 @@ from services import agency, projects
 from services.agency import AssignDraft
 from services.projects import PoolRow
 from ui import badges, feedback, forms
+from ui.agents_choices import with_loads
+from ui.dialogs_agency import open_assign
 from ui.fragments import dialog
 from ui.i18n import _
+from ui.session import Slot
+
+TICKS = Slot[int]("pool.ticks")  # a new number unticks every row: what was to be done is done
 
 
 def may(actor: Actor) -> bool:
@@ -48,6 +53,7 @@ def _verify_button(rows: Sequence[PoolRow], actor: Actor, refusals: DeltaGenerat
     if done:
         feedback.toast(_("{n} projects verified today", n=done))
     if done == len(rows):
+        TICKS.put((TICKS.get() or 0) + 1)
         st.rerun()
 
 
@@ -56,17 +62,19 @@ def _assign_button(rows: Sequence[PoolRow], actor: Actor) -> None:
     if st.button(
         _("Assign agents"), icon=":material/person_add:", disabled=not rows, key="pool_assign", help=tip
     ):
-        dialog(_("Assign agents"), width="medium")(_assign)(tuple(rows), actor)
+        if len(rows) == 1:
+            open_assign(project_id=rows[0].id, actor=actor)
+        else:
+            dialog(_("Assign agents"), width="medium")(_assign)(tuple(rows), actor)
 
 
 def _assign(rows: Sequence[PoolRow], actor: Actor) -> None:
     offered = agency.agency_choices(actor=actor)
     st.html(f"<p>{badges.dots([row.name for row in rows])}</p>")
     with st.form("pool_assign_form", border=False):
-        primary = forms.choose_named(_("Agent A"), dict(offered.agents), key="pool_assign_a")
-        backup = forms.choose_named(
-            _("Agent B (may follow later)"), dict(offered.agents), key="pool_assign_b"
-        )
+        agents = with_loads(offered)
+        primary = forms.choose_named(_("Agent A"), agents, key="pool_assign_a")
+        backup = forms.choose_named(_("Agent B (may follow later)"), agents, key="pool_assign_b")
         reason = st.text_input(
             _("Reason, if the agent already serves two enterprises"), max_chars=200, key="pool_assign_reason"
         )

@@ -10,8 +10,10 @@ from domain.access import Actor, Permission, can
 from domain.identifiers import CREDIT_CODE, PROJECT_CODE
 from domain.vocabulary import Role
 from services import agency, clock, projects
-from services.projects import IntakeDraft, PackageChoice
+from services.agency import AgencyChoices
+from services.projects import IntakeDraft, PackageChoice, PeopleChoices
 from ui import forms
+from ui.agents_choices import with_loads
 from ui.i18n import _, word
 from ui.session import Slot
 
@@ -168,12 +170,17 @@ def _number(label: str, name: str) -> float | None:
 
 
 def _people(actor: Actor) -> dict[str, Any]:
-    chooses = can(actor, Permission.ASSIGN)
-    offered = agency.agency_choices(actor=actor) if chooses else projects.people_choices(actor=actor)
+    offered: PeopleChoices | AgencyChoices
+    if can(actor, Permission.ASSIGN):
+        offered = agency.agency_choices(actor=actor)
+        agents = with_loads(offered)
+    else:
+        offered = projects.people_choices(actor=actor)
+        agents = offered.agents
     one, two = st.columns(2)
     with one:
-        primary = _agent_a(actor, dict(offered.agents))
-    others = {code: name for code, name in offered.agents.items() if code != primary}
+        primary = _agent_a(actor, agents)
+    others = {code: name for code, name in agents.items() if code != primary}
     with two:
         label = _("Agent B (may follow later)")
         backup = forms.choose_named(label, others, key="intake.backup")

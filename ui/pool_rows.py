@@ -13,9 +13,12 @@ from ui.i18n import _, day, word
 from ui.tables import Column
 
 
-def show_table(rows: Sequence[PoolRow], *, selectable: bool) -> list[PoolRow]:
-    """The table; returns the rows ticked. Its key changes with its rows: a tick never moves."""
-    key = "pool_table_" + "_".join(str(row.id) for row in rows)
+def show_table(rows: Sequence[PoolRow], *, selectable: bool, ticks: int) -> list[PoolRow]:
+    """The table; returns the rows ticked. Its key changes with its rows: a tick never moves to another.
+
+    Another number of `ticks` unticks all.
+    """
+    key = f"pool_table_{ticks}_" + "_".join(str(row.id) for row in rows)
     return tables.show(
         rows,
         columns=_columns(),
@@ -73,7 +76,7 @@ def _amount(row: PoolRow) -> str:
 
 
 def _primary(row: PoolRow) -> str:
-    return row.primary or word(ProjectStatus.UNASSIGNED)
+    return row.primary or _("projects.nobody")
 
 
 def _primary_tone(row: PoolRow) -> Light | None:

@@ -5,7 +5,7 @@ from datetime import date
 from domain.modes.log import StepEvent
 from domain.modes.obligations import obligations
 from domain.modes.system import next_system_event
-from domain.vocabulary import Mode, StateKind
+from domain.vocabulary import Mode, ProjectStatus, StateKind
 from models import Project, Step
 from services import audit, materials, project_duties
 from services.database import UnitOfWork
@@ -93,6 +93,9 @@ def _fire_one(work: UnitOfWork, desk: ProjectSteps) -> bool:
 
 
 def _write_duties(work: UnitOfWork, desk: ProjectSteps) -> None:
+    """Nobody is reminded of a project that is paused or has left the pool; reopening writes them anew."""
+    if desk.project.status not in (ProjectStatus.ACTIVE, ProjectStatus.UNASSIGNED):
+        return
     for step in desk.steps:
         state, facts = desk.state(step), desk.facts(step)
         lead = step.lead_department_code if state.mode == Mode.PARALLEL else None

@@ -159,6 +159,9 @@ def test_paused_and_back_keeps_duties_and_history() -> None:
     assert open_duties(project_id) == set()
     with pytest.raises(RuleBroken):
         projects.leave(project_id=project_id, how=PAUSED, reason="再次", actor=agent)
+    with unit_of_work(SYSTEM) as work:  # time passes, steps are settled: still nobody is reminded
+        steps.settle_project(work, project=work.session.get_one(Project, project_id), today=TODAY)
+    assert open_duties(project_id) == set()
     projects.reopen(project_id=project_id, reason="资金到位", actor=agent)
     assert open_duties(project_id) == before
     assert stored(project_id).status == "active"
