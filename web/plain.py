@@ -65,7 +65,7 @@ def alert(refusal: DomainError | None, lang: str) -> str:
 
 
 def button(text: str) -> str:
-    return f"<button>{escape(text)}</button>"
+    return f'<button type="submit">{escape(text)}</button>'
 
 
 def lang_link(path: str, lang: str, **query: str) -> str:
