@@ -446,7 +446,7 @@ def test_loads_count_active_projects_and_overdue_steps() -> None:
     assert (mine.enterprises, mine.projects, mine.as_backup, mine.overdue_steps) == (2, 2, 0, 1)
     assert (mine.is_full, mine.is_over, mine.is_away, mine.away_from) == (True, False, False, WEEK)
     assert (found["周代办"].as_backup, found["周代办"].is_away, found["周代办"].away_until) == (1, True, WEEK)
-    assert list(found)[0] == "李代办"
+    assert next(iter(found)) == "李代办"
     with unit_of_work(SYSTEM) as work:
         work.session.get_one(Project, other).status = "paused"
     assert {one.name: one for one in agency.loads(actor=home.coordinator)}["李代办"].enterprises == 1
