@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from services import database
 from services.settings import ROOT
 
 _START_SECONDS = 60
@@ -33,6 +34,18 @@ class Server:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+
+@contextmanager
+def inside(server: Server) -> Iterator[None]:
+    """Within the block the services of this process work on the server's database."""
+    url = server.environment["DAIBAN_DATABASE_URL"]
+    database.use(url)
+    try:
+        yield
+    finally:
+        database.dispose(url)
+        database.use(None)
 
 
 def prepared(folder: Path, **settings: str) -> Server:
