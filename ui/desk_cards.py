@@ -9,6 +9,7 @@ from domain.vocabulary import Role, Stage
 from services.desk import AbsenceNote, DeskView, ProjectCard
 from ui import badges, links, tables
 from ui.desk_rows import Deed, verify
+from ui.dialogs_agency import open_absence
 from ui.i18n import _, day, left, word
 
 
@@ -25,8 +26,7 @@ def show_cards(view: DeskView, actor: Actor) -> Deed | None:
         wanted = _show_card(card, actor) or wanted
     if not view.projects:
         tables.empty(_no_projects(is_agent))
-    _show_absences(view, is_agent)
-    return wanted
+    return _show_absences(view, is_agent, actor) or wanted
 
 
 def _no_projects(is_agent: bool) -> str:
@@ -78,12 +78,14 @@ def _verified(card: ProjectCard) -> str:
     return _("verified {day}", day=day(card.last_verified_on)) if card.last_verified_on else ""
 
 
-def _show_absences(view: DeskView, is_agent: bool) -> None:
-    if not view.absences:
-        return
+def _show_absences(view: DeskView, is_agent: bool, actor: Actor) -> Deed | None:
     title = _("Absences") if is_agent else _("Away today")
     lines = "".join(f"<p>{escape(absence_words(note))}</p>" for note in view.absences)
-    st.html(f'<div class="d-group">{escape(title)}</div><div class="d-card">{lines}</div>')
+    nobody = f'<p class="d-soft">{escape(_("Nobody is away."))}</p>'
+    st.html(f'<div class="d-group">{escape(title)}</div><div class="d-card">{lines or nobody}</div>')
+    if st.button(_("Note an absence"), key="desk_absence", icon=":material/event_busy:"):
+        return lambda: open_absence(actor=actor)
+    return None
 
 
 def absence_words(note: AbsenceNote) -> str:

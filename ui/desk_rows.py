@@ -10,6 +10,7 @@ from services import projects, visits
 from services.desk import DeskAct, DeskView, DutyRow, Group
 from ui import badges, feedback, links
 from ui.dashboard_rows import href
+from ui.dialogs_agency import open_assign
 from ui.dialogs_forward import open_forward
 from ui.dialogs_problem import open_problem, open_raise
 from ui.dialogs_visit import open_visit
@@ -95,7 +96,7 @@ def _deed(row: DutyRow, actor: Actor) -> Deed:
         problem_id = row.problem_id
         return lambda: open_problem(problem_id=problem_id, actor=actor)
     if row.act is DeskAct.ASSIGN:
-        return lambda: links.open_page("agents", project=row.project_id)
+        return lambda: open_assign(project_id=row.project_id, actor=actor)
     return lambda: links.open_page("project", id=row.project_id, step=row.step_id)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func
@@ -77,18 +78,31 @@ def of_projects(
 
 
 def rows(session: Session, here: Surroundings, found: Iterable[Duty]) -> list[DutyRow]:
-    """Rows of those duties that speak now: due within the coming days and not standing still."""
+    """Rows of those duties that speak now: due within the coming days and not standing still.
+
+    A step that may be begun stands here from the day it is ready, however much time the plan leaves it.
+    """
     due = [duty for duty in found if _speaks(duty) and here.group(_act_by(here, duty))]
     beside = _read_beside(session, due)
-    return [_row(here, duty, beside) for duty in due]
+    return [_row(here, duty, _day(here, duty, beside), beside) for duty in due]
 
 
 def _speaks(duty: Duty) -> bool:
     return not duty.is_paused or duty.anchor in PAUSE_ANCHORS
 
 
-def _act_by(here: Surroundings, duty: Duty) -> Any:
+def _act_by(here: Surroundings, duty: Duty) -> date:
     return here.act_by(duty.anchor, duty.due_on)
+
+
+def _day(here: Surroundings, duty: Duty, beside: _Beside) -> date | None:
+    """The day to act by. A ready step is late only after its latest day of the plan; one that may not apply
+    has none."""
+    day = here.act_by(duty.anchor, duty.due_on)
+    step = beside.steps.get(duty.step_id or 0)
+    if duty.anchor != "ready" or step is None:
+        return day
+    return None if step.optional else max(day, step.latest_accept_on or day)
 
 
 def _first_later(here: Surroundings, found: Iterable[Duty]) -> Duty | None:
@@ -100,8 +114,12 @@ def _read_beside(session: Session, due: list[Duty]) -> _Beside:
     step_ids = sorted({duty.step_id for duty in due if duty.step_id})
     problem_ids = sorted({duty.problem_id for duty in due if duty.problem_id})
     ready = sorted({duty.step_id for duty in due if duty.anchor == "ready" and duty.step_id})
-    columns = (Step.id, Step.mode, Step.light, Step.limits_status, Step.is_contested)
-    steps = session.exec(select(*columns).where(Step.id.in_(step_ids))).all() if step_ids else ()
+    columns = (Step.id, Step.mode, Step.light, Step.limits_status, Step.is_contested, Step.optional)
+    steps = (
+        session.exec(select(*columns, Step.latest_accept_on).where(Step.id.in_(step_ids))).all()
+        if step_ids
+        else ()
+    )
     return _Beside(
         steps={row.id: row for row in steps},
         problems=_problem_texts(session, problem_ids) if problem_ids else {},
@@ -123,12 +141,11 @@ def _owed(session: Session, step_ids: list[int]) -> dict[int, int]:
     return dict(session.exec(query).all())
 
 
-def _row(here: Surroundings, duty: Duty, beside: _Beside) -> DutyRow:
-    day = _act_by(here, duty)
-    left, step = here.left(day), beside.steps.get(duty.step_id or 0)
+def _row(here: Surroundings, duty: Duty, day: date | None, beside: _Beside) -> DutyRow:
+    left, step = here.left(day) if day else None, beside.steps.get(duty.step_id or 0)
     return DutyRow(
         key=f"o{duty.id}",
-        group=here.group(day) or Group.SOON,
+        group=(here.group(day) if day else None) or Group.SOON,
         act=TASKS.get(duty.anchor) or COORDINATION[duty.anchor],
         light=light(duty.anchor, left, step, here),
         title=title(here, duty, beside.problems.get(duty.problem_id or 0, "")),
@@ -146,8 +163,10 @@ def _row(here: Surroundings, duty: Duty, beside: _Beside) -> DutyRow:
     )
 
 
-def light(anchor: str, left: int, step: Any, here: Surroundings) -> Light:
+def light(anchor: str, left: int | None, step: Any, here: Surroundings) -> Light:
     """As the step's own light would be: a limit that is 待核定 never turns red, an own task is never red."""
+    if left is None:
+        return Light.GREEN
     if left < 0:
         is_late_limit = step is not None and anchor in CLOCKS and _is_binding(step)
         is_late_gap = step is not None and anchor == "supplement_due" and step.light == Light.RED
@@ -193,12 +212,14 @@ def title(here: Surroundings, duty: Duty, problem: str = "") -> str:
     return here(f"desk_title.{code}", what=problem or duty.what(here.actor.lang))
 
 
-def _why(here: Surroundings, duty: Duty, left: int, step: Any, beside: _Beside) -> str:
+def _why(here: Surroundings, duty: Duty, left: int | None, step: Any, beside: _Beside) -> str:
     """One short reason that tells what is at stake or what is missing."""
+    if duty.anchor == "ready" and left is None:
+        return here("desk_why.ready_optional")
     if duty.anchor == "ready":
         owed = beside.owed.get(duty.step_id or 0, 0)
         return here("desk_why.ready_lacking", n=owed) if owed else here("desk_why.ready")
-    if duty.anchor in CLOCKS and left < 0:
+    if duty.anchor in CLOCKS and left is not None and left < 0:
         is_pending = step is not None and not _is_binding(step)
         return here("desk_why.limit_pending") if is_pending else here("desk_why.limit_over")
     if duty.anchor in CLOCKS:

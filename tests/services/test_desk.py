@@ -108,6 +108,19 @@ def test_what_a_ready_step_lacks_is_said(home: House) -> None:
     assert ready.why == "前置已齐，还差2件材料" and ready.group is Group.SOON
 
 
+def test_a_ready_step_is_late_only_by_the_plan(home: House) -> None:
+    step_duty(home, "ready", date(2026, 8, 20), party="agent")
+    assert row(seen(home.agent), "申报：").group is Group.OVERDUE
+    change(Step, home.step_id, latest_accept_on=date(2026, 9, 25))
+    ready = row(seen(home.agent), "申报：")
+    assert (ready.group, ready.due_on, ready.light) == (Group.SOON, date(2026, 9, 25), "green")
+    change(Step, home.step_id, latest_accept_on=date(2026, 8, 24))
+    assert row(seen(home.agent), "申报：").due_on == date(2026, 8, 24)
+    change(Step, home.step_id, optional=True)
+    ready = row(seen(home.agent), "申报：")
+    assert (ready.group, ready.due_on, ready.why) == (Group.SOON, None, "前置已齐，按需办理")
+
+
 def test_verification_is_due_on_the_fifth_working_day(home: House) -> None:
     assert not [one for one in seen(home.agent).duties if one.act is DeskAct.VERIFY]
     change(Project, home.project_id, last_verified_on=date(2026, 8, 25))
