@@ -7,7 +7,7 @@ from domain.vocabulary import Light
 from services.dashboard import Attention, DashboardView, Saved
 from services.words import say_number
 from ui import badges, links, tables
-from ui.dashboard_rows import number
+from ui.dashboard_rows import href, number
 from ui.i18n import _, day, left
 
 
@@ -105,7 +105,8 @@ def saved_time(saved: Saved) -> str:
         b=share(saved.versus_parallel),
     )
     table = tables.html_table(["", "", _("Per project")], rows, numbers=(2,))
-    return f'{table}<p class="d-sub">{escape(note)} {number(saved.n, "saved")}</p>'
+    rows_link = f'<a href="{escape(href("saved"))}" target="_self">{escape(_("{n} rows", n=saved.n))}</a>'
+    return f'{table}<p class="d-sub">{escape(note)} {rows_link}</p>'
 
 
 def agents(view: DashboardView) -> str:
