@@ -13,7 +13,7 @@ from services.accounts.passwords import hash_of
 from services.database import unit_of_work
 from tests import browser, server
 from tests.factories_roadmaps import agent
-from tests.factories_steps import act, at_step, events, person
+from tests.factories_steps import act, at_step, department, events, person
 from tests.server import Server
 
 PASSWORD = "Kaoshan-Tun-2026"
@@ -48,6 +48,17 @@ def submitted(code: str, name: str) -> tuple[int, str, Actor]:
     step = at_step(code, by, mode="standard")
     view = act(step, "submit", clock.today(), by)
     return step, f"/project?id={view.project_id}&step={code}", by
+
+
+def in_joint_review(name: str) -> tuple[int, str, Actor]:
+    """A member of a joint review of two, whose opinions are both awaited."""
+    by = agent(name)
+    with unit_of_work(SYSTEM) as work:
+        work.session.get_one(Account, by.account_id).password_hash = hash_of(PASSWORD)
+    step = at_step("land_use_planning_permit", by, also=["land_title"])
+    department(step, "joint_open", clock.today(), by)
+    view = department(step, "complete", clock.today(), by)
+    return step, f"/project?id={view.project_id}&step=land_use_planning_permit", by
 
 
 def opened(page: Page) -> Locator:
@@ -92,6 +103,29 @@ def test_two_tabs_enter_one_act(desk: Server, chromium: Browser) -> None:
     second.get_by_role("button", name="保存并推进").click()
     expect(second.get_by_role("alert")).to_contain_text("本事项刚有变化")
     assert [row.event for row in events(step)] == ["submit", "accept"]
+
+
+def test_a_form_opened_before_somebody_elses_act_is_checked_again(desk: Server, chromium: Browser) -> None:
+    """The other member's opinion is still possible, but it is not what this form was about."""
+    step, address, by = in_joint_review("冯代办")
+    first = browser.new_page(chromium)
+    browser.sign_in(first, desk.address, f"agent-{by.name}", PASSWORD, address)
+    second = first.context.new_page()
+    second.goto(f"{desk.address}{address}")
+    for page in (first, second):
+        drawer = opened(page)
+        drawer.get_by_role("button", name="反馈会办意见").click()
+        drawer.get_by_label("文号").fill("会字2026-1")
+    first.get_by_role("button", name="保存并推进").click()
+    expect(first.get_by_test_id("stToast")).to_be_visible()
+    second.get_by_role("button", name="保存并推进").click()
+    expect(second.get_by_role("alert")).to_contain_text("别人已经改过")
+    assert [row.member_code for row in events(step)[2:]] == ["land_use_planning_permit"]
+    second.get_by_role("button", name="已核对，继续").click()
+    browser.settled(second)
+    second.get_by_role("button", name="保存并推进").click()
+    expect(second.get_by_test_id("stToast")).to_be_visible()
+    expect(second.get_by_test_id("stDialog")).to_contain_text("统一出件，轮到")
 
 
 def test_on_a_phone_with_a_photo_and_the_liaison_answers(desk: Server, chromium: Browser) -> None:
