@@ -53,7 +53,7 @@ def list_pool(*, filters: PoolFilters, actor: Actor) -> PoolPage:
     with reading(actor) as session:
         days = calendar.current(session)
         stale = stale_condition(session, days, today)
-        conditions = [visible(actor, Project), *_conditions(actor, filters, stale)]
+        conditions = [visible(actor, Project), *_conditions(session, actor, filters, stale)]
         total = session.exec(select(func.count()).select_from(Project).where(*conditions)).one()
         pages = max(1, -(-total // filters.size))
         page = min(max(filters.page, 1), pages)
@@ -81,7 +81,9 @@ def _oldest_fresh(session: Session, days: WorkCalendar, today: date) -> date:
     return days.subtract_workdays(today, catalogue.number(session, "verify.cap_days"))
 
 
-def _conditions(actor: Actor, filters: PoolFilters, stale: ColumnElement[bool]) -> list[Any]:
+def _conditions(
+    session: Session, actor: Actor, filters: PoolFilters, stale: ColumnElement[bool]
+) -> list[Any]:
     project: Any = Project
     found: list[Any] = [project.status.in_(list(filters.statuses) or IN_POOL)]
     if filters.lights:
@@ -100,7 +102,7 @@ def _conditions(actor: Actor, filters: PoolFilters, stale: ColumnElement[bool]) 
         found.append(_of_agents([actor.account_id]) | (project.coordinator_id == actor.account_id))
     if filters.stale:
         found.append(stale)
-    return found + [_says(said) for said in filters.q.split()]
+    return found + [_says(session, said) for said in filters.q.split()]
 
 
 def _of_agents(ids: Any) -> ColumnElement[bool]:
@@ -108,7 +110,7 @@ def _of_agents(ids: Any) -> ColumnElement[bool]:
     return or_(project.primary_agent_id.in_(ids), project.backup_agent_id.in_(ids))
 
 
-def _says(said: str) -> ColumnElement[bool]:
+def _says(session: Session, said: str) -> ColumnElement[bool]:
     """A word of the search: part of the project's own text, or of the name of one of its agents."""
     word = normalised_name(said)
     text: Any = Project.search_text
@@ -117,7 +119,14 @@ def _says(said: str) -> ColumnElement[bool]:
         Account.role == Role.AGENT,
         or_(*[func.lower(name).contains(word, autoescape=True) for name in names]),
     )
-    return or_(text.contains(word, autoescape=True), _of_agents(agents))
+    by_text = text.contains(word, autoescape=True)
+    few = session.exec(agents.limit(_FEW + 1)).all()  # asked once, not once a row
+    if not few:
+        return by_text
+    return or_(by_text, _of_agents(few if len(few) <= _FEW else agents))
+
+
+_FEW = 500
 
 
 _RANK = case({light.value: n for n, light in enumerate(ORDER)}, value=Project.light, else_=len(ORDER))

@@ -1,6 +1,9 @@
 """Taking projects into the pool: identities, enterprises, refusals, search text, duties, audit."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import date
+from threading import Barrier
 
 import pytest
 from sqlmodel import col, func, select
@@ -212,3 +215,22 @@ def test_likely_duplicates_are_shown_also_to_those_who_may_not_open_them() -> No
     ]
     nothing = {"project_name": "", "enterprise_name": "", "uscc": "9144"}
     assert projects.likely_duplicates(**nothing, actor=agent) == ()
+
+
+def test_two_at_once_make_one_project() -> None:
+    """A double click, or two people with the same paper: one is told that it is in the pool already."""
+    lead = coordinator()
+    together = Barrier(2)
+
+    def take_in() -> str:
+        together.wait(10)
+        try:
+            projects.intake(draft=draft(), actor=lead)
+        except RuleBroken as refused:
+            return refused.code
+        return "in"
+
+    with ThreadPoolExecutor(2) as threads:
+        found = [threads.submit(copy_context().run, take_in) for _ in range(2)]
+        assert sorted(one.result(60) for one in found) == ["in", "projects.exists"]
+    assert (count(Project), len(enterprises())) == (1, 1)
