@@ -4,6 +4,7 @@ Each function returns what is stored and whether it had to be read differently f
 cannot be read raises BadInput, whose code and parameters say why. Empty cells never reach them.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -80,7 +81,7 @@ def day(cell: object) -> Read:
     """
     if isinstance(cell, date):
         return Read(_in_range(cell.date() if isinstance(cell, datetime) else cell, cell))
-    if isinstance(cell, float) and not cell.is_integer():
+    if isinstance(cell, float) and math.isfinite(cell) and not cell.is_integer():
         return Read(_of_serial(int(cell), cell), is_reread=True)
     typed = _half(cell)
     return Read(_of_text(typed, cell), is_reread=not _ISO.fullmatch(shown(cell)))
@@ -185,6 +186,8 @@ def _number(part: str) -> str:
     digits = re.sub(r"\D", "", dialled)
     if re.fullmatch(r"1\d{10}", digits):
         return digits
+    if re.fullmatch(r"1[3-9]\d{7,11}", digits):  # a mobile number with digits missing or too many
+        return ""
     return dialled if 5 <= len(digits) <= 20 else ""
 
 
