@@ -7,18 +7,19 @@ from domain.vocabulary import STAGES, Light
 from services.dashboard import DashboardView
 from ui import badges, charts, style, tables
 from ui.i18n import _, word
+from ui.i18n import month as month_name
 from ui.session import Slot
 
 _CLICKS = Slot[int]("dashboard.clicks")
 _LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY, Light.BLUE)
-_HEIGHT = 270
+_HEIGHT, _TALL = 270, 400
 _LEGEND = {"orientation": "h", "y": -0.12, "x": 0, "traceorder": "normal"}
 
 
-def _draw(traces: list[dict[str, Any]], key: str, **layout: Any) -> str | None:
+def _draw(traces: list[dict[str, Any]], key: str, *, height: int = _HEIGHT, **layout: Any) -> str | None:
     """Draw; the figure of the clicked part, once (a new key afterwards, else it stays selected)."""
     clicks = _CLICKS.get() or 0
-    whole = charts.layout(height=_HEIGHT, showlegend=len(traces) > 1, legend=_LEGEND, **layout)
+    whole = charts.layout(height=height, showlegend=len(traces) > 1, legend=_LEGEND, **layout)
     points = charts.show(traces, layout=whole, key=f"{key}_{clicks}", on_select=True)
     if not points:
         return None
@@ -77,10 +78,18 @@ def lights_by_stage(view: DashboardView) -> str | None:
     return _draw(
         traces,
         "dashboard_stages",
+        height=_TALL,
         barmode="stack",
-        yaxis={"autorange": "reversed", "categoryorder": "array", "categoryarray": names},
-        xaxis={"visible": False},
+        **_by_name(names),
     )
+
+
+def _by_name(names: Sequence[str]) -> dict[str, Any]:
+    """Axes of sideways bars: one name a line, the first on top, no numbers below."""
+    return {
+        "yaxis": {"autorange": "reversed", "categoryorder": "array", "categoryarray": list(names)},
+        "xaxis": {"visible": False},
+    }
 
 
 def departments(view: DashboardView) -> str | None:
@@ -103,8 +112,7 @@ def departments(view: DashboardView) -> str | None:
         traces,
         "dashboard_departments",
         barmode="stack",
-        yaxis={"autorange": "reversed", "categoryorder": "array", "categoryarray": names},
-        xaxis={"visible": False},
+        **_by_name(names),
     )
 
 
@@ -123,16 +131,16 @@ def problem_ages(view: DashboardView) -> str | None:
             [one.counts[age] for one in view.problems],
             [f"problems:{one.kind}:{age}" for one in view.problems],
             colours[age],
-            sideways=False,
+            sideways=True,
         )
         for age in range(4)
     ]
-    return _draw(traces, "dashboard_problems", barmode="stack", yaxis={"visible": False})
+    return _draw(traces, "dashboard_problems", barmode="stack", **_by_name(names))
 
 
 def expected(view: DashboardView) -> str | None:
     """How many projects each month is forecast to bring into production."""
-    names = [_("month.short", month=month.month) for month, _count in view.expected]
+    names = [month_name(month) for month, _count in view.expected]
     names = [name if i == names.index(name) else f"{name} " for i, name in enumerate(names)]
     counts = [count for _month, count in view.expected]
     opens = [f"expected:{month:%Y-%m}" for month, _count in view.expected]

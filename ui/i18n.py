@@ -30,6 +30,11 @@ def day(value: date | None, *, today: date | None = None, weekday: bool = True) 
     return words.say_date(value, lang=lang(), today=today, weekday=weekday)
 
 
+def month(value: date) -> str:
+    """11月 / Nov."""
+    return _("month.short", month=value.month, name=f"{value:%b}")
+
+
 def instant(value: datetime | None) -> str:
     """Day and wall-clock time in China."""
     return words.say_instant(value, lang=lang())
