@@ -37,7 +37,17 @@ def catalog(lang: str) -> dict[str, str]:
 def translate(msgid: str, *, lang: str = DEFAULT_LANG, **params: object) -> str:
     """The text for a msgid, placeholders filled. A missing word falls back to the msgid itself."""
     text = catalog(lang).get(msgid, msgid)
-    return text.format(**params) if params else text
+    if not params:
+        return text
+    return _singular(text.format(**params)) if lang == "en" else text.format(**params)
+
+
+_ONE = re.compile(r"(?<![\d.,])1 ((?:working |calendar )?day|project|problem|step|row|enterprise|agent)s\b")
+
+
+def _singular(text: str) -> str:
+    """English counts one thing without an s; Chinese has no plural."""
+    return _ONE.sub(r"1 \1", text)
 
 
 def has_word(msgid: str, lang: str) -> bool:
