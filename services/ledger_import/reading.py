@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +65,7 @@ def read(*, data: bytes, name: str, sheet: str | None) -> Table:
         table = Table(*text_rows(data, most=MOST_ROWS + SEARCHED_ROWS))
     else:
         raise BadInput("ledger.type_refused", name=name)
-    if not any(_is_filled(row) for row in table.rows):
+    if not any(is_filled(row) for row in table.rows):
         raise BadInput("ledger.sheet_empty", sheet=table.sheet or name)
     return table
 
@@ -78,15 +78,16 @@ def _check_size(data: bytes) -> None:
         raise BadInput("ledger.too_big", limit=limit)
 
 
-def _is_filled(row: tuple[Any, ...]) -> bool:
-    return any(cell not in (None, "") for cell in row)
+def is_filled(row: Iterable[Any]) -> bool:
+    """Some cell of a row holds more than blanks."""
+    return any(cell is not None and str(cell).strip() for cell in row)
 
 
 def _from_excel(data: bytes, wanted: str | None) -> Table:
     _check_unpacked(data)
     with _opened(data, values=True) as book:
         heads = {one.title: _head(one) for one in book.worksheets if one.sheet_state == "visible"}
-        filled = tuple(title for title, rows in heads.items() if any(map(_is_filled, rows)))
+        filled = tuple(title for title, rows in heads.items() if any(map(is_filled, rows)))
         if wanted is not None and wanted not in heads:
             raise BadInput("ledger.no_such_sheet", sheet=wanted, sheets=list(heads))
         chosen = wanted or _likely(heads, filled)
@@ -142,7 +143,7 @@ def _rows(sheet: Any) -> tuple[tuple[Any, ...], ...]:
     rows: list[tuple[Any, ...]] = []
     last = 0
     for number, row in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True), start=1):
-        if not _is_filled(row):
+        if not is_filled(row):
             continue
         if number > MOST_ROWS + SEARCHED_ROWS:
             raise BadInput("ledger.too_many_rows", limit=MOST_ROWS)

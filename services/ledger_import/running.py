@@ -18,8 +18,8 @@ from services.ledger_import.columns import columns, name_of, units
 from services.ledger_import.deciding import Decider
 from services.ledger_import.decisions import Decision
 from services.ledger_import.matching import Names
-from services.ledger_import.reading import Table, read
-from services.ledger_import.remarks import Remark, error, of_refusal, warning
+from services.ledger_import.reading import Table, is_filled, read
+from services.ledger_import.remarks import Remark, of_refusal, warning
 from services.ledger_import.results import result_of
 from services.ledger_import.views import ImportResult
 from services.projects.identity import wait_for_turn
@@ -88,6 +88,8 @@ def _opened(data: bytes, name: str, sheet: str | None, lang: str) -> _File:
         raise BadInput("ledger.columns_missing", columns=_listed(lacking), row=headers.row)
     if not any(code in headers.found for code in _KEYS):
         raise BadInput("ledger.keys_missing", columns=_listed([name_of(code, lang) for code in _KEYS]))
+    if not any(is_filled(row) for row in table.rows[headers.row :]):
+        raise BadInput("ledger.no_rows")
     return _File(name, hashlib.sha256(data).hexdigest(), table, headers)
 
 
@@ -134,7 +136,7 @@ def _stored(file: _File, package: str | None, *, actor: Actor) -> list[Decision]
 def _result(file: _File, decisions: list[Decision], actor: Actor, *, is_stored: bool) -> ImportResult:
     return result_of(
         decisions,
-        of_file=_of_file(file, decisions),
+        of_file=_of_file(file),
         lang=actor.lang,
         is_stored=is_stored,
         sha256=file.sha256,
@@ -143,7 +145,7 @@ def _result(file: _File, decisions: list[Decision], actor: Actor, *, is_stored: 
     )
 
 
-def _of_file(file: _File, decisions: list[Decision]) -> list[Remark]:
+def _of_file(file: _File) -> list[Remark]:
     """What is to be said of the file as a whole."""
     headers, found = file.headers, []
     for code, names in (
@@ -156,6 +158,4 @@ def _of_file(file: _File, decisions: list[Decision]) -> list[Remark]:
             found.append(warning(code, columns=names))
     if len(file.table.sheets) > 1:
         found.append(warning("ledger.sheet_chosen", sheet=file.table.sheet, n=len(file.table.sheets)))
-    if not any(one.row.values or one.row.is_refused for one in decisions):
-        found.append(error("ledger.no_rows", headers.row))
     return found
