@@ -109,7 +109,7 @@ def _date_row(view: StepView, row: DateRow) -> str:
         title = escape(
             _("The limit is not confirmed yet: it plans and reminds, but never turns red by itself.")
         )
-        name += f' <span class="d-mark" title="{title}">{escape(_("provisional limit"))}</span>'
+        name += f' <span class="d-mark" title="{title}">{escape(_("pending limit"))}</span>'
     until = escape(day(row.end_on, today=view.today, weekday=False))
     if row.is_provisional:
         title = escape(_("The holidays of that year are not announced: the day may still move."))
