@@ -18,9 +18,9 @@ _SIZE = 25
 
 
 def render(actor: Actor) -> None:
-    """One query, the three lists; `agent` in the url opens the projects of that agent."""
+    """One query, the three lists; `agent` in the url opens the drawer of that agent."""
     view = agency.agency_view(actor=actor)
-    wanted: Deed | None = None
+    wanted = agents_lists.next_deed(actor)
     with st.container(horizontal=True, vertical_alignment="center", key="agents_head"):
         st.html(_lead(view), width="stretch")
         if st.button(_("Note an absence"), icon=":material/event_busy:", key="agents.absence"):
@@ -29,6 +29,8 @@ def render(actor: Actor) -> None:
         left, right = st.columns([1.9, 1])
         with left:
             wanted = agents_lists.waiting(view, actor) or wanted
+            if wanted:
+                bound.set("agent", None)
             wanted = _agents(view, bound, actor) or wanted
         with right:
             agents_lists.absences(view, actor)
@@ -53,7 +55,7 @@ def _lead(view: AgencyView) -> str:
 
 
 def _agents(view: AgencyView, bound: Bound, actor: Actor) -> Deed | None:
-    """The loads under the filters, and the projects of the agent that is opened."""
+    """The loads under the filters; returns what opens the drawer of the agent that is chosen."""
     agents_lists.heading(_("Agents' load"))
     _show_filters(bound)
     found = [one for one in view.agents if _matches(one, bound)]
@@ -65,20 +67,8 @@ def _agents(view: AgencyView, bound: Bound, actor: Actor) -> Deed | None:
     if clicked:
         bound.set("agent", clicked)
     opened = next((one for one in view.agents if one.id == bound.value("agent")), None)
-    if opened is None:
-        return None
-    with st.container(border=True, key="agents_opened"):
-        wanted = agents_lists.projects_of(opened, actor)
-        with st.container(horizontal=True):
-            if st.button(_("Note an absence"), icon=":material/event_busy:", key="agents.absence_of"):
-                wanted = partial(dialogs_agency.open_absence, actor=actor, agent_id=opened.id)
-            st.button(
-                _("Close"),
-                key="agents.close",
-                type="tertiary",
-                on_click=partial(bound.set, "agent", None),
-            )
-    return wanted
+    close = partial(bound.set, "agent", None)
+    return partial(agents_lists.open_agent, opened, actor, on_dismiss=close) if opened else None
 
 
 def _show_filters(bound: Bound) -> None:

@@ -70,11 +70,14 @@ def _option(view: AssignView, agent_id: int | None) -> str:
 
 def best(view: AssignView, *, but: Collection[int | None]) -> int | None:
     """The first suggestion that is at work and has room."""
-    for agent_id in view.choices.agents:
-        load = view.choices.loads[agent_id]
-        if agent_id not in but and not load.is_away and not view.needs_reason(agent_id):
-            return agent_id
-    return None
+    fitting = (one for one in view.choices.agents if one not in but and has_room(view, one))
+    return next(fitting, None)
+
+
+def has_room(view: AssignView, agent_id: int | None) -> bool:
+    """At work, and able to take this project as A without a reason."""
+    load = view.choices.loads.get(agent_id or 0)
+    return load is not None and not load.is_away and not view.needs_reason(agent_id)
 
 
 def reason(view: AssignView, agent_id: int | None) -> str:

@@ -11,9 +11,14 @@ from domain.vocabulary import AssignmentRole, ProjectStatus, Stage
 from services import agency
 from services.agency import AbsenceView, AgencyView, AgentLoad, AgentProject, WaitingProject
 from ui import badges, dialogs_agency, links, tables
+from ui.agents_choices import load_words
+from ui.fragments import dialog
 from ui.i18n import _, day, word
+from ui.session import Slot
 
 Deed = Callable[[], None]
+_HAND_OVER, _ABSENCE = "hand_over", "absence"
+_NEXT = Slot[tuple[str, int]]("agents.next")
 
 
 def heading(title: str, fact: str = "") -> None:
@@ -29,7 +34,7 @@ def waiting(view: AgencyView, actor: Actor) -> Deed | None:
         return None
     wanted: Deed | None = None
     for row in view.waiting:
-        if _row(f"waiting_{row.id}", _waiting_html(row), _("Assign"), primary=True):
+        if _row(f"waiting_{row.id}", _waiting_html(row), _("Assign agents"), primary=True):
             wanted = partial(dialogs_agency.open_assign, project_id=row.id, actor=actor)
     more = view.waiting_total - len(view.waiting)
     if more:
@@ -43,7 +48,7 @@ def _row(key: str, html: str, label: str, *, primary: bool = False) -> bool:
     with st.container(horizontal=True, vertical_alignment="center", key=f"agents_{key}"):
         st.html(html, width="stretch")
         kind = "primary" if primary else "secondary"
-        return st.button(label, key=f"agents.{key}", width=104, type=kind)  # type: ignore[arg-type]
+        return st.button(label, key=f"agents.{key}", width=112, type=kind)  # type: ignore[arg-type]
 
 
 def _project_link(project_id: int, name: str) -> str:
@@ -68,17 +73,40 @@ def _waiting_html(row: WaitingProject) -> str:
     )
 
 
-def projects_of(load: AgentLoad, actor: Actor) -> Deed | None:
-    """The projects of one agent with the way to hand each over; A first."""
+def open_agent(load: AgentLoad, actor: Actor, *, on_dismiss: Deed) -> None:
+    """Open the drawer of one agent: load, projects with the way to hand each over, absences."""
+    options = {"width": 560, "position": "right", "on_dismiss": on_dismiss}
+    dialog(load.name, **options)(drawer)(load, actor)
+
+
+def drawer(load: AgentLoad, actor: Actor) -> None:
+    """What the drawer shows; a button leads on to the dialog that the page opens instead."""
+    st.caption(load_words(load))
     rows = agency.agent_projects(agent_id=load.id, actor=actor)
-    heading(_("Projects of {name}", name=load.name), _("{n} projects", n=len(rows)) if rows else "")
+    heading(_("Projects"), _("{n} projects", n=len(rows)) if rows else "")
     if not rows:
         tables.empty(_("No running project. There is room for one that waits."))
-    wanted: Deed | None = None
     for row in rows:
         if _row(f"project_{row.role}_{row.id}", _project_html(row), _("Hand over")):
-            wanted = partial(dialogs_agency.open_handover, project_id=row.id, actor=actor)
-    return wanted
+            _lead_on(_HAND_OVER, row.id)
+    if st.button(_("Note an absence"), icon=":material/event_busy:", key="agents.absence_of"):
+        _lead_on(_ABSENCE, load.id)
+
+
+def _lead_on(what: str, subject_id: int) -> None:
+    """One dialog cannot open another: the page opens it in its next run."""
+    _NEXT.put((what, subject_id))
+    st.rerun()
+
+
+def next_deed(actor: Actor) -> Deed | None:
+    """What a button of the drawer asked for in the run before."""
+    what, subject_id = _NEXT.take() or ("", 0)
+    if what == _HAND_OVER:
+        return partial(dialogs_agency.open_handover, project_id=subject_id, actor=actor)
+    if what == _ABSENCE:
+        return partial(dialogs_agency.open_absence, actor=actor, agent_id=subject_id)
+    return None
 
 
 def _project_html(row: AgentProject) -> str:

@@ -42,9 +42,11 @@ def _assign(project_id: int, actor: Actor) -> None:
         coordinator = agents_choices.above(view, Role.COORDINATOR, actor)
     with right:
         leader = agents_choices.above(view, Role.LEADER, actor)
-    if not st.button(_("Assign"), type="primary", key=f"assign.send.{view.id}", disabled=primary is None):
+    if not st.button(
+        _("Assign agents"), type="primary", key=f"assign.send.{view.id}", disabled=primary is None
+    ):
         return
-    with feedback.run(_("Assigned."), rerun=True):
+    with feedback.run(_("Agents assigned."), rerun=True):
         draft = AssignDraft(
             project_ids=(view.id,),
             primary_id=primary or 0,
@@ -130,14 +132,15 @@ def _place(view: AssignView) -> AssignmentRole:
 
 
 def _taker(view: AssignView, role: AssignmentRole) -> int | None:
-    """Who takes over: for A's place B stands first, who then leaves B's place empty."""
+    """Who takes over: for A's place B is proposed where B has room, and then leaves B's place empty."""
     but = {view.primary_id} if role is AssignmentRole.PRIMARY else {view.primary_id, view.backup_id}
     options = [one for one in view.choices.agents if one not in but]
     if not options:
         tables.empty(_("There is no other agent. An administrator adds accounts."))
         return None
     backup = view.backup_id if role is AssignmentRole.PRIMARY else None
-    best = backup if backup in options else agents_choices.best(view, but=tuple(but))
+    fits = backup in options and agents_choices.has_room(view, backup)
+    best = backup if fits else agents_choices.best(view, but=tuple(but))
     to = agents_choices.agent(view, _("Goes to"), options, key=f"handover.to.{role}", chosen=best)
     if to is not None and to == backup:
         st.caption(_("B becomes A; the place of B is empty until you name somebody."))
@@ -164,7 +167,9 @@ def _absence(agent_id: int | None, actor: Actor) -> None:
     with left:
         from_on = forms.choose_day(_("First day away"), key="absence.from", value=today)
     with right:
-        until_on = forms.choose_day(_("Last day away"), key="absence.until", earliest=today)
+        until_on = forms.choose_day(
+            _("Last day away"), key="absence.until", earliest=max(from_on or today, today)
+        )
     reason = st.text_input(_("Reason (may stay empty)"), max_chars=200, key="absence.reason")
     st.caption(
         _(
