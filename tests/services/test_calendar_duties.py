@@ -1,0 +1,125 @@
+"""Duties that the calendar, the season, pending limits and ending documents bring by themselves."""
+
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from domain.access import SYSTEM
+from models import ApprovalItem, ArchiveDocument, CalendarDay, Obligation, Project, Step
+from services import clock, reminders
+from services.database import reading, unit_of_work
+from tests import factories_sweep as made
+from tests.factories_sweep import District
+
+pytestmark = pytest.mark.usefixtures("db")
+D = date.fromisoformat
+
+
+@pytest.fixture
+def home(db: str) -> District:
+    return made.district()
+
+
+def sweep(day: str) -> None:
+    with clock.frozen(D(day)):
+        reminders.sweep(actor=SYSTEM)
+
+
+def open_duties(anchor: str) -> list[tuple[str, date]]:
+    query = select(Obligation.subject, Obligation.due_on).where(
+        Obligation.anchor == anchor, Obligation.is_open
+    )
+    with reading(SYSTEM) as session:
+        return [tuple(row) for row in session.exec(query.order_by(Obligation.subject))]  # type: ignore[misc]
+
+
+def told(rule: str) -> list[str]:
+    return [name for code, name in made.told() if code == rule]
+
+
+def add(row: object) -> None:
+    with unit_of_work(SYSTEM) as work:
+        work.session.add(row)
+
+
+def test_the_administrator_is_asked_for_the_notice_before_the_year_ends(home: District) -> None:
+    sweep("2026-11-10")
+    assert open_duties("year_end") == [("calendar:2027", D("2026-12-31"))]
+    assert told("holiday_gap") == []
+    sweep("2026-11-19")
+    sweep("2026-11-20")
+    assert told("holiday_gap") == ["管理员"]
+    sweep("2026-11-30")
+    assert told("holiday_gap") == ["管理员", "管理员"]  # every five working days
+    add(CalendarDay(day=D("2027-01-04"), name="元旦", is_workday=False, provisional=False))
+    sweep("2026-12-01")
+    assert open_duties("year_end") == []
+    assert {row.state for row in made.reminders(rule_code="holiday_gap")} == {"discharged"}
+
+
+def test_pending_limits_are_asked_for_once_an_item_is_worked_on(home: District) -> None:
+    sweep("2026-09-01")
+    assert open_duties("limits_pending") == []
+    running = {"state": "reviewing", "state_kind": "running", "limits_status": "pending", "promised_days": 5}
+    made.change(Step, home.step_id, accepted_on=D("2026-08-31"), **running)
+    sweep("2026-09-01")
+    assert open_duties("limits_pending") == [("item:land_use_planning_permit", D("2026-08-31"))]
+    made.change(Step, home.step_id, accepted_on=D("2026-09-03"))
+    sweep("2026-09-14")
+    assert open_duties("limits_pending")[0][1] == D("2026-08-31")  # it keeps the day it began
+    assert sorted(told("limits_pending")) == ["管理员", "陈协调"]
+    made.change(Step, home.step_id, state_kind="decided")
+    sweep("2026-09-15")
+    assert len(open_duties("limits_pending")) == 1
+    made.change(ApprovalItem, "land_use_planning_permit", limits_status="confirmed")  # type: ignore[arg-type]
+    sweep("2026-09-16")
+    assert open_duties("limits_pending") == []
+
+
+def test_a_document_speaks_before_it_ends_until_it_is_replaced(home: District) -> None:
+    with reading(SYSTEM) as session:
+        enterprise_id = session.exec(select(Project.enterprise_id)).one()
+    paper = ArchiveDocument(enterprise_id=enterprise_id, name="营业执照", valid_until=D("2026-11-10"))
+    endless = ArchiveDocument(enterprise_id=enterprise_id, name="章程")
+    with unit_of_work(SYSTEM) as work:
+        work.session.add_all([paper, endless])
+        work.session.flush()
+        paper_id, endless_id = paper.id or 0, endless.id or 0
+    sweep("2026-09-01")
+    assert open_duties("document_expires") == [(f"document:{paper_id}", D("2026-11-10"))]
+    assert told("document_expiry_60") == []
+    sweep("2026-09-11")
+    assert told("document_expiry_60") == ["李代办"]
+    sweep("2026-10-12")
+    assert told("document_expiry_30") == ["李代办", "李代办"]  # once for himself, once to tell the enterprise
+    made.change(ArchiveDocument, paper_id, replaced_by_id=endless_id)
+    sweep("2026-10-12")
+    assert open_duties("document_expires") == []
+
+
+def outdoor(home: District, **values: object) -> None:
+    made.change(Step, home.step_id, item_code="works_completed", **values)
+
+
+def test_outdoor_work_that_misses_the_frost_is_said_until_the_season_ends(home: District) -> None:
+    outdoor(home, state_kind="running", state="reviewing", plan_finish_on=D("2027-05-20"))
+    sweep("2026-09-01")
+    assert open_duties("season_close") == [(f"season:{home.step_id}", D("2026-11-05"))]
+    sweep("2026-10-12")
+    assert sorted(set(told("winter_window"))) == ["李代办", "陈协调"]
+    outdoor(home, plan_finish_on=D("2026-10-30"))
+    sweep("2026-10-13")
+    assert open_duties("season_close") == []
+
+
+def test_outdoor_work_that_waits_for_the_thaw_is_said_in_time(home: District) -> None:
+    outdoor(home, plan_accept_on=D("2027-04-25"), plan_finish_on=D("2027-09-01"))
+    sweep("2026-12-01")
+    assert open_duties("season_open") == [(f"season:{home.step_id}", D("2027-04-25"))]
+    assert (open_duties("season_close"), told("thaw_window")) == ([], [])
+    sweep("2027-03-30")
+    assert sorted(told("thaw_window")) == ["李代办", "陈协调"]
+    outdoor(home, state_kind="running", state="reviewing", plan_finish_on=D("2027-09-01"))
+    sweep("2027-04-26")
+    assert open_duties("season_open") == []
