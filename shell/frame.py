@@ -7,7 +7,7 @@ import streamlit as st
 
 from domain.access import Actor
 from domain.errors import DomainError, Forbidden, NotFound
-from services import clock
+from services import clock, inbox
 from shell import navigation, sidebar
 from ui import feedback, session, style
 from ui.i18n import _, day
@@ -27,7 +27,7 @@ def run() -> None:
     session.use_lang(actor.lang)
     style.apply()
     st.logo(str(LOGOS / f"logo_{actor.lang}.svg"), size="large")
-    page = navigation.build(actor, unread=_unread(actor))
+    page = navigation.build(actor, unread=inbox.unread_count(actor=actor))
     sidebar.show(actor)
     _show_demo_clock()
     try:
@@ -35,16 +35,6 @@ def run() -> None:
     except Exception as error:
         show_error(error)
     feedback.show_toasts()
-
-
-def _unread(actor: Actor) -> int:
-    from importlib.util import find_spec
-
-    if find_spec("services.inbox") is None:
-        return 0
-    from services import inbox
-
-    return inbox.unread_count(actor=actor)
 
 
 def show_error(error: BaseException) -> bool:
