@@ -13,7 +13,7 @@ from domain.errors import BadInput, NotFound
 from models import Project, Reminder
 from services import audit, clock, inbox, projects, reports
 from services.database import reading, unit_of_work
-from services.inbox.listing import ENTERPRISE
+from services.inbox.acting import ENTERPRISE
 from services.queries import one_readable
 from services.reminders import duties
 from services.reports import ProgressReportView

@@ -92,7 +92,7 @@ def row_html(row: ReminderRow, tab: Tab) -> str:
     """What the rule says; what it is about; the day it counts from, how old and how often."""
     lead = row.title or row.sentence
     said = row.sentence if row.title else ""
-    about = badges.dots([row.project, row.department])
+    about = badges.dots([row.problem, row.project, row.department])
     about += f" · <span class='d-whole'>{day(row.anchor_on)}</span>"
     times = _("told {n} times", n=row.times) if row.times > 1 else ""
     age = _("since today") if row.age_days == 0 else _("for {n} days", n=row.age_days)

@@ -13,6 +13,8 @@ from services import audit, clock
 from services.database import UnitOfWork, unit_of_work
 from services.queries import readable
 
+ENTERPRISE = "enterprise"
+"""The recipient role of what an enterprise is to be told through an agent."""
 SNOOZE_DAYS = 14
 _WAITING = (ReminderState.OPEN, ReminderState.SNOOZED)
 
@@ -47,7 +49,7 @@ def acknowledge_in(work: UnitOfWork, reminder_ids: Collection[int]) -> int:
 
 
 def snooze(*, reminder_id: int, until: date, reason: str, actor: Actor) -> None:
-    """Put a reminder and the earlier repeats of its series off until a day; the reason is kept.
+    """Put a reminder and the earlier ones about the same duty off until a day; the reason is kept.
 
     Raises NotFound, BadInput inbox.reason_missing, inbox.snooze_not_later, inbox.snooze_too_long (latest),
     RuleBroken inbox.due_today, inbox.already_closed.
@@ -100,15 +102,17 @@ def _own(work: UnitOfWork, ids: Collection[int]) -> list[Reminder]:
 
 
 def _series(work: UnitOfWork, row: Reminder) -> Sequence[Reminder]:
-    """The reminder with its repeats that still wait: one rule, one duty, one recipient."""
+    """The reminder with all that still wait about the same duty: the lower rungs sleep with the highest."""
     if row.obligation_id is None:
         return [row]
     return work.session.exec(
         select(Reminder).where(
             Reminder.recipient_id == row.recipient_id,
-            Reminder.rule_code == row.rule_code,
             Reminder.obligation_id == row.obligation_id,
             Reminder.state.in_(_WAITING),
+            Reminder.recipient_role == ENTERPRISE
+            if row.recipient_role == ENTERPRISE
+            else Reminder.recipient_role != ENTERPRISE,
         )
     ).all()
 

@@ -12,21 +12,20 @@ from domain.access import Actor
 from domain.reminders import Rule, is_deadline
 from domain.vocabulary import ReminderLevel
 from domain.workdays import WorkCalendar
-from models import Project, Reminder
+from models import Problem, Project, Reminder
 from services import calendar, clock
 from services.database import reading
 from services.inbox import conditions
-from services.inbox.acting import latest_snooze
+from services.inbox.acting import ENTERPRISE, latest_snooze
 from services.inbox.views import InboxFilters, InboxPage, ReminderRow, Tab
 from services.queries import visible
 from services.reminders import duties, rules
 from services.reminders.duties import Duty
 
-ENTERPRISE = "enterprise"
-"""The recipient role of what an enterprise is to be told through an agent."""
 _READ = 500
 _SHOWN = 60
-_RANK = {level: rank for rank, level in enumerate(reversed(ReminderLevel))}
+_IS_TASK = case((Reminder.recipient_role == ENTERPRISE, 1), else_=0)
+_RANK: dict[str, int] = {level: rank for rank, level in enumerate(reversed(ReminderLevel))}
 _COLUMNS = (
     *("id", "rule_code", "obligation_id", "project_id", "step_id", "problem_id", "anchor"),
     *("anchor_on", "due_on"),
@@ -38,7 +37,7 @@ _COLUMNS = (
 def unread_count(*, actor: Actor) -> int:
     """How many matters wait in the actor's inbox; one index look-up, for the menu of every page."""
     matters = (
-        select(Reminder.rule_code, _matter())
+        select(func.coalesce(Reminder.obligation_id, -Reminder.id), _IS_TASK)
         .where(visible(actor, Reminder), conditions.is_open(clock.today()))
         .distinct()
         .subquery()
@@ -51,56 +50,70 @@ def list_reminders(*, filters: InboxFilters, actor: Actor) -> InboxPage:
     """The actor's own reminders of a tab; of what is done the latest hundred. Never somebody else's."""
     today = clock.today()
     with reading(actor) as session:
-        found = session.exec(_select(filters, actor, today)).all()
-        matters = _by_matter(found)
+        matters = _by_matter(session.exec(_select(filters.tab, actor, today)), filters.tab)
+        chosen = [rows for rows in matters if filters.level in (None, rows[-1].level)]
         waiting = _waiting(session, actor, today)
-        levels = [level for level, is_awake, _ in waiting if is_awake]
+        awake = [row for row, is_awake in waiting if is_awake]
+        levels = [row.level for row in awake]
         return InboxPage(
-            rows=_rows(session, matters[:_SHOWN], actor, today),
-            more=max(0, len(matters) - _SHOWN),
-            open=len(levels),
-            snoozed=len(waiting) - len(levels),
+            rows=_rows(session, chosen[:_SHOWN], actor, today),
+            more=max(0, len(chosen) - _SHOWN),
+            open=len(awake),
+            snoozed=len(waiting) - len(awake),
             urgent=levels.count(ReminderLevel.URGENT),
             by_level={level.value: levels.count(level) for level in ReminderLevel},
-            oldest_days=max(((today - told).days for _, is_awake, told in waiting if is_awake), default=0),
+            oldest_days=max(((today - row.due_on).days for row in awake), default=0),
             today=today,
         )
 
 
-def _select(filters: InboxFilters, actor: Actor, today: date) -> Any:
+def _select(tab: Tab, actor: Actor, today: date) -> Any:
     columns = [getattr(Reminder, name) for name in _COLUMNS]
-    is_done = filters.tab is Tab.DONE
-    query = select(*columns, func.coalesce(Project.name, "").label("project"))
-    query = query.outerjoin(Project, Project.id == Reminder.project_id)
-    query = query.where(visible(actor, Reminder), conditions.in_tab(filters.tab, today))
-    if filters.level:
-        query = query.where(Reminder.level == filters.level)
+    is_done = tab is Tab.DONE
+    more = (
+        func.coalesce(Project.name, "").label("project"),
+        func.coalesce(Problem.text, "").label("problem"),
+    )
+    query = (
+        select(*columns, *more)
+        .outerjoin(Project, Project.id == Reminder.project_id)
+        .outerjoin(Problem, Problem.id == Reminder.problem_id)
+        .where(visible(actor, Reminder), conditions.in_tab(tab, today))
+    )
     rank = case(_RANK, value=Reminder.level, else_=len(_RANK))
     order = (Reminder.id.desc(),) if is_done else (rank, Reminder.due_on, Reminder.id)
     return query.order_by(*order).limit(100 if is_done else _READ)
 
 
-def _by_matter(found: Iterable[Any]) -> list[list[Any]]:
-    """Rows of one rule about one duty together, in the order of the first; the latest repeat stands last."""
-    matters: dict[tuple[str, int], list[Any]] = {}
+def _by_matter(found: Iterable[Any], tab: Tab) -> list[list[Any]]:
+    """Reminders of one duty together, the latest to speak last: a higher rung replaces the lower.
+
+    What the enterprise is to be told is a matter of its own; among what is done each rule keeps its line.
+    """
+    matters: dict[tuple[Any, ...], list[Any]] = {}
     for row in found:
-        matters.setdefault((row.rule_code, row.obligation_id or -row.id), []).append(row)
-    return [sorted(rows, key=lambda row: (row.repetition, row.id)) for rows in matters.values()]
+        rule = row.rule_code if tab is Tab.DONE else ""
+        is_task = row.recipient_role == ENTERPRISE
+        matters.setdefault((row.obligation_id or -row.id, is_task, rule), []).append(row)
+    grouped = [sorted(rows, key=lambda row: (row.due_on, row.id)) for rows in matters.values()]
+    return grouped if tab is Tab.DONE else sorted(grouped, key=_urgency)
 
 
-def _waiting(session: Session, actor: Actor, today: date) -> Sequence[tuple[str, bool, date]]:
-    """(level, is it awake, told since) of every matter that is open or put off."""
-    is_awake = case((conditions.is_open(today), 1), else_=0)
-    query = (
-        select(Reminder.level, is_awake, func.min(Reminder.due_on))
-        .where(visible(actor, Reminder), conditions.is_open(today) | conditions.is_snoozed(today))
-        .group_by(Reminder.level, is_awake, Reminder.rule_code, _matter())
-    )
-    return [(level, bool(awake), told) for level, awake, told in session.exec(query)]
+def _urgency(rows: list[Any]) -> tuple[int, date, int]:
+    latest = rows[-1]
+    return _RANK[latest.level], latest.anchor_on, latest.id
 
 
-def _matter() -> Any:
-    return func.coalesce(Reminder.obligation_id, -Reminder.id)
+def _waiting(session: Session, actor: Actor, today: date) -> list[tuple[Any, bool]]:
+    """(the latest reminder, is it awake) of every matter that is open or put off."""
+    columns = (Reminder.id, Reminder.obligation_id, Reminder.rule_code, Reminder.recipient_role)
+    more = (Reminder.level, Reminder.due_on, Reminder.anchor_on)
+    found = []
+    for tab in (Tab.OPEN, Tab.SNOOZED):
+        query = select(*columns, *more).where(visible(actor, Reminder), conditions.in_tab(tab, today))
+        matters = _by_matter(session.exec(query), tab)
+        found += [(rows[-1], tab is Tab.OPEN) for rows in matters]
+    return found
 
 
 @dataclass(frozen=True)
@@ -153,7 +166,8 @@ def _row(rows: list[Any], duty: Duty | None, speech: _Speech) -> ReminderRow:
         anchor_on=row.anchor_on,
         left_workdays=speech.left(row),
         told_on=row.due_on,
-        age_days=max(0, (today - min(one.due_on for one in rows)).days),
+        problem=row.problem,
+        age_days=max(0, (today - row.due_on).days),
         times=row.repetition + 1,
         is_for_enterprise=row.recipient_role == ENTERPRISE,
         snoozed_until=row.snoozed_until,

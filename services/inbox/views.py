@@ -1,4 +1,4 @@
-"""What the inbox shows: one row a matter and rule, its repeats counted; words in the actor's language."""
+"""What the inbox shows: one row a duty, the latest reminder of it; words in the actor's language."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,7 +25,7 @@ class InboxFilters:
 
 @dataclass(frozen=True)
 class ReminderRow:
-    """One matter under one rule. `ids` are all its repeats in this tab, `id` the latest of them.
+    """One duty as its latest reminder says it. `ids` are all its reminders in this tab, `id` the latest.
 
     `anchor_on` is the day the rule counts from, `left_workdays` None where that is no deadline; `told_on` the
     day it spoke last. `latest_snooze` is None where putting off is no longer possible.
@@ -38,6 +38,7 @@ class ReminderRow:
     state: str
     sentence: str
     title: str
+    problem: str
     project_id: int | None
     project: str
     enterprise: str

@@ -22,8 +22,11 @@ def home() -> House:
 
 
 def told(home: House, actor: Actor, *rules: str, **values: object) -> list[int]:
-    about = duty(home.project_id, home.step_id, "step_due", DUE)
-    return [reminder(actor, about, rule, **values) for rule in rules]
+    """A reminder of each rule, about a duty each."""
+    return [
+        reminder(actor, duty(home.project_id, home.step_id, "step_due", DUE, key=rule), rule, **values)
+        for rule in rules
+    ]
 
 
 def press(test: AppTest, actor: Actor, key: str) -> AppTest:

@@ -62,7 +62,7 @@ def test_a_row_says_what_for_whom_until_when_and_how_often(home: House) -> None:
     assert (row.id, row.ids, row.times) == (second, (first, second), 2)
     assert row.project == "雪原动力电池示例项目"
     assert row.sentence.startswith("超期5个工作日")
-    assert (row.anchor_on, row.left_workdays, row.age_days) == (date(2026, 8, 25), -5, 7)
+    assert (row.anchor_on, row.left_workdays, row.age_days) == (date(2026, 8, 25), -5, 0)
     assert (row.step_id, row.department) == (home.step_id, "发改局")
     assert inbox.unread_count(actor=home.agent) == 1
 
@@ -73,13 +73,25 @@ def test_sentences_are_on_screen_with_full_width_punctuation(home: House) -> Non
 
 
 def test_the_most_urgent_stand_first_and_can_be_asked_for_alone(home: House) -> None:
-    about = step_duty(home)
     for rule, level in (("due_soon", "normal"), ("overdue_3", "urgent"), ("due_today", "high")):
-        reminder(home.agent, about, rule, level=level)
+        reminder(home.agent, step_duty(home, key=rule), rule, level=level)
     assert [row.level for row in listed(home)] == ["urgent", "high", "normal"]
     assert [row.rule for row in listed(home, level=ReminderLevel.HIGH)] == ["due_today"]
     page = inbox.list_reminders(filters=InboxFilters(), actor=home.agent)
     assert (page.open, page.urgent, page.by_level["high"]) == (3, 1, 1)
+
+
+def test_a_higher_rung_replaces_the_lower_and_the_enterprises_task_stands_apart(home: House) -> None:
+    about = duty(home.project_id, home.step_id, "supplement_due", date(2026, 8, 31), party="enterprise")
+    lower = reminder(home.agent, about, "tol_2", level="high", due_on=date(2026, 8, 27))
+    upper = reminder(home.agent, about, "tol_0", level="urgent", due_on=date(2026, 8, 31))
+    task = reminder(home.agent, about, "tol_0", level="urgent", recipient_role="enterprise")
+    first, second = listed(home)
+    assert {first.ids, second.ids} == {(lower, upper), (task,)}
+    assert inbox.unread_count(actor=home.agent) == 2
+    assert listed(home, level=ReminderLevel.HIGH) == ()
+    inbox.snooze(reminder_id=upper, until=TODAY + timedelta(days=1), reason="等补件", actor=home.agent)
+    assert (state(lower), state(upper), state(task)) == ("snoozed", "snoozed", "open")
 
 
 def test_acknowledging_is_done_once_audited_and_can_be_taken_back(home: House) -> None:
