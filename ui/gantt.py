@@ -11,6 +11,7 @@ from services.roadmaps.views import RoadmapView, StepRow
 from ui.gantt_axis import ONE_DAY, Axis, axis_of
 from ui.gantt_bars import ROW, described, is_drawn, row_svg, sign_of, width_of
 from ui.i18n import _, day, lang, word
+from ui.i18n import month as month_name
 
 HEAD, STAGE_ROW = 44, 24
 LABELS = 212
@@ -107,14 +108,14 @@ def _months(axis: Axis, height: float) -> str:
         place = found[n + 1][0] - x if n == 0 and len(found) > 1 else axis.width - x
         if (n % stride == 0 or month.month == 1) and x >= free and width_of(text, 12.5) + 6 <= place:
             free = x + width_of(text, 12.5) + 8
-            shapes.append(f'<text class="g-name" x="{x + 4:.1f}" y="15">{escape(text)}</text>')
+            shapes.append(f'<text class="g-name" x="{x + 4:.1f}" y="13">{escape(text)}</text>')
     return "".join(shapes)
 
 
 def month_text(month: date, *, with_year: bool) -> str:
     if lang() == "en":
         return f"{month:%b %Y}" if with_year else f"{month:%b}"
-    text = _("month.short", month=month.month)
+    text = month_name(month)
     return _("date.year", year=month.year) + text if with_year else text
 
 
@@ -131,18 +132,23 @@ def _holidays(view: RoadmapView, axis: Axis, height: float) -> str:
             f'height="{height - HEAD + 16}"><title>{escape(name)}</title></rect>'
         )
         if lang() != "en" and span[0] + width_of(name, 11) <= axis.width:
-            shapes.append(f'<text class="g-note" x="{span[0]:.1f}" y="27">{escape(name)}</text>')
+            shapes.append(f'<text class="g-note" x="{span[0]:.1f}" y="26">{escape(name)}</text>')
     return "".join(shapes)
 
 
 def holidays(off_days: Sequence[tuple[date, str]]) -> list[tuple[str, date, date]]:
-    """(name, first day, last day) of each holiday, its own weekend days inside it."""
-    found: list[tuple[str, date, date]] = []
+    """(name, first day, last day) of each stretch of days off; its name is the one most of its days have."""
+    stretches: list[list[tuple[date, str]]] = []
     for off, name in off_days:
-        if found and found[-1][2] == off - ONE_DAY and name in ("", found[-1][0]):
-            found[-1] = (found[-1][0], found[-1][1], off)
-        elif name:
-            found.append((name, off, off))
+        if stretches and stretches[-1][-1][0] == off - ONE_DAY:
+            stretches[-1].append((off, name))
+        else:
+            stretches.append([(off, name)])
+    found = []
+    for stretch in stretches:
+        names = [name for _off, name in stretch if name]
+        if names:
+            found.append((max(names, key=names.count), stretch[0][0], stretch[-1][0]))
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
-from domain.vocabulary import Light, StateKind
+from domain.vocabulary import Light, Mode, StateKind
 from services.roadmaps.views import StepRow
 from ui import badges
 from ui.gantt_axis import ONE_DAY, Axis, days_of
@@ -59,7 +59,7 @@ def parts(step: StepRow, axis: Axis) -> Iterator[Part]:
 
 def _done(step: StepRow, since: date, axis: Axis) -> Iterator[Part]:
     going = step.state_kind in STILL_GOING and step.opinion_on is None
-    until = axis.today if going else step.opinion_on or step.decided_on
+    until = axis.today if going else work_ended_on(step)
     span = axis.span(since, until) if until else None
     if span:
         right = min(span[1], axis.now) if going and axis.holds(axis.today) else span[1]
@@ -77,6 +77,13 @@ def _forecast(step: StepRow, axis: Axis, begun: bool) -> Part | None:
         return None
     kind = f"f-{light_of(step)}" if begun else "f-none"
     return Part(kind, max(span[0], axis.now) if begun and axis.holds(axis.today) else span[0], span[1])
+
+
+def work_ended_on(step: StepRow) -> date | None:
+    """The opinion of a step that waits for more (conversion, the group's consolidation), else the end."""
+    if step.state_kind == StateKind.DECIDED and step.mode != Mode.SIMULATED:
+        return step.decided_on
+    return step.opinion_on or step.decided_on
 
 
 def light_of(step: StepRow) -> Light:
@@ -120,15 +127,18 @@ def _pauses(step: StepRow, axis: Axis, top: float) -> str:
 
 
 def _conversion(step: StepRow, axis: Axis, top: float) -> str:
-    """From the simulated opinion a dotted line to the day it turns formal, marked by a diamond."""
+    """A dotted line from the opinion to the end; a simulated step turns formal there, marked by a diamond."""
+    is_simulated = step.mode == Mode.SIMULATED
+    if not is_simulated and (step.opinion_on is None or step.state_kind == StateKind.DECIDED):
+        return ""
     since = step.opinion_on or step.plan_opinion_on
     until = step.decided_on or step.plan_finish_on
     span = axis.span(since, until) if since and until else None
-    if span is None or step.mode != "simulated":
+    if span is None:
         return ""
     y, real = top + BAR_TOP + BAR / 2, " real" if step.decided_on else ""
     line = f'<line class="g-wait" x1="{span[0]:.1f}" x2="{span[1]:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>'
-    if until is None or not axis.holds(until):
+    if not is_simulated or until is None or not axis.holds(until):
         return line
     x = min(max(span[1] - axis.scale / 2, 5), axis.width - 5)
     return f'{line}<path class="g-turn{real}" d="M{x:.1f} {y - 5:.1f}l5 5l-5 5l-5 -5z"/>'
@@ -136,8 +146,6 @@ def _conversion(step: StepRow, axis: Axis, top: float) -> str:
 
 def words_of(step: StepRow) -> str:
     """What an open step says beside its bar."""
-    if step.state_kind == StateKind.DECIDED and step.is_date_unknown:
-        return _("date unknown")
     if step.state_kind == StateKind.PAUSED:
         return step.state_word
     if step.state_kind != StateKind.RUNNING:
@@ -166,13 +174,20 @@ def _words(step: StepRow, found: list[Part], axis: Axis, top: float) -> str:
 
 
 def _beyond(step: StepRow, found: list[Part], axis: Axis, top: float) -> str:
-    """A small sign at the edge that a step lies before or after the days shown."""
+    """At the edge: that the dates are unknown, or a sign that a step lies before or after the days shown."""
+    if step.state_kind == StateKind.DECIDED and step.is_date_unknown:
+        return _edge(_("date unknown"), 4.0, "start", top)
     days = days_of(step)
     if found or not days or any(axis.holds(day) for day in days):
         return ""
-    sign, x, anchor = ("◂", 2.0, "start") if max(days) < axis.first else ("▸", axis.width - 2, "end")
+    if max(days) < axis.first:
+        return _edge("◂", 2.0, "start", top)
+    return _edge("▸", axis.width - 2, "end", top)
+
+
+def _edge(text: str, x: float, anchor: str, top: float) -> str:
     y = top + BAR_TOP + BAR
-    return f'<text class="g-edge" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{sign}</text>'
+    return f'<text class="g-edge" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
 def width_of(text: str, size: float) -> float:

@@ -1,5 +1,6 @@
 """The head of a project: name, light with its reason, whose move, facts, people to call, forecast."""
 
+from datetime import date
 from html import escape
 
 import streamlit as st
@@ -9,6 +10,7 @@ from services.projects import PersonView, ProjectView
 from services.roadmaps.views import RoadmapView, SavingView, StepRow
 from services.words import say_number
 from ui import badges
+from ui.gantt import month_text
 from ui.gantt_bars import is_drawn
 from ui.i18n import _, day, left, word
 
@@ -27,7 +29,7 @@ def _left_side(view: ProjectView) -> str:
         pills += f' <span class="d-light d-grey">{escape(word(ProjectStatus(view.status)))}</span>'
     return (
         f'<h1 class="p-name">{escape(view.name)} {pills}</h1>{_why(view)}'
-        f'<p class="p-facts">{_facts(view)}</p><p class="p-facts">{_people(view)}</p>'
+        f'<p class="p-facts">{_facts(view)}</p><p class="p-facts">{_people(view)}</p>{_further(view)}'
     )
 
 
@@ -56,25 +58,53 @@ def _move(view: ProjectView) -> str:
 def _facts(view: ProjectView) -> str:
     facts = {
         _("Enterprise"): view.enterprise,
-        _("Credit code"): view.uscc or "",
         _("Project code"): view.code or _("not yet filed"),
         _("Investment"): money(view.investment_wan),
         _("Package"): view.template_name,
+    }
+    call = _call(_("Call the enterprise"), view.phone, is_masked=view.is_contact_masked)
+    contact = _fact(_("Contact"), escape(view.contact), call) if view.contact or call else ""
+    return _said(facts) + contact
+
+
+def _further(view: ProjectView) -> str:
+    """Facts one looks up now and then, folded away."""
+    land = _("{n} mu", n=say_number(view.land_mu, digits=1)) if view.land_mu else ""
+    facts = {
+        _("Credit code"): view.uscc or "",
         _("Industry"): view.industry_name,
         _("Park"): view.park,
+        _("Site"): view.site,
+        _("Land"): land,
+        _("Signed on"): day(view.signed_on, today=view.today) if view.signed_on else "",
+        _("In the pool since"): day(view.entered_on, today=view.today),
+        _("Planned start"): _month(view.planned_start),
+        _("Planned production"): _month(view.planned_production),
+        _("Next plan"): view.next_plan,
     }
-    said = "".join(_fact(label, escape(text)) for label, text in facts.items() if text)
-    call = _call(_("Call the enterprise"), view.phone, is_masked=view.is_contact_masked)
-    return said + (_fact(_("Contact"), escape(view.contact), call) if view.contact or call else "")
+    label = escape(_("More about the project"))
+    return f'<details class="p-facts"><summary>{label}</summary>{_said(facts)}</details>'
+
+
+def _month(text: str | None) -> str:
+    """A planned month is kept as 2026-09."""
+    if not text:
+        return ""
+    year, _dash, month = text.partition("-")
+    return month_text(date(int(year), int(month), 1), with_year=True)
+
+
+def _said(facts: dict[str, str]) -> str:
+    return "".join(_fact(label, escape(text)) for label, text in facts.items() if text)
 
 
 def money(wan: float | None) -> str:
-    """Investment as people say it: hundred millions from ten thousand wan on; empty if unknown."""
+    """Investment as people say it in the language; empty if unknown."""
     if wan is None:
         return ""
-    if wan >= _YI:
-        return _("{n} hundred million yuan", n=f"{wan / _YI:.2f}".rstrip("0").rstrip("."))
-    return _("{n} ten thousand yuan", n=say_number(wan))
+    units = {"yi": wan / _YI, "wan": wan, "million": wan / 100}
+    said = {name: f"{value:,.2f}".rstrip("0").rstrip(".") for name, value in units.items()}
+    return _("money.hundred_million" if wan >= _YI else "money.ten_thousand", **said)
 
 
 def _people(view: ProjectView) -> str:

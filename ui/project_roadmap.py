@@ -8,11 +8,9 @@ from itertools import groupby
 from domain.vocabulary import STAGES, DayUnit, LimitsStatus, Mode, Stage, StateKind
 from services.roadmaps.views import RoadmapView, StepRow
 from ui import badges, paper, tables
-from ui.gantt_bars import STILL_GOING, light_of, words_of
+from ui.gantt_bars import STILL_GOING, is_drawn, light_of, words_of
 from ui.i18n import _, day, word
 from ui.project_next import holder_of
-
-_OVER = (StateKind.DECIDED, StateKind.DROPPED)
 
 
 def show(roadmap: RoadmapView, *, selected: str, on_open: Callable[[str], None]) -> None:
@@ -40,8 +38,8 @@ def _heads() -> tuple[tuple[str, str], ...]:
         (_("Step"), ""),
         (_("Handled by"), ""),
         (_("State"), ""),
-        (_("Statutory"), _("Its last day; before acceptance the limit")),
-        (_("Promised"), _("Its last day; before acceptance the limit")),
+        (_("Statutory"), _("Its last day; before acceptance the limit, for now if not confirmed")),
+        (_("Promised"), _("Its last day; before acceptance the limit, for now if not confirmed")),
         (_("Baseline"), ""),
         (_("Actual"), ""),
         (_("Forecast"), _("Finish if promises are kept")),
@@ -51,8 +49,10 @@ def _heads() -> tuple[tuple[str, str], ...]:
 
 
 def _count(rows: Sequence[StepRow]) -> str:
-    decided = sum(step.state_kind == StateKind.DECIDED for step in rows)
-    return _("{done} of {n} done", done=decided, n=len(rows))
+    """Finished of planned steps; what is not needed or only an option does not count."""
+    planned = [step for step in rows if is_drawn(step)]
+    decided = sum(step.state_kind == StateKind.DECIDED for step in planned)
+    return _("{done} of {n} done", done=decided, n=len(planned))
 
 
 def _table_stage(stage: Stage, rows: Sequence[StepRow], today: date) -> str:
@@ -74,9 +74,11 @@ def _table_row(step: StepRow, today: date) -> str:
         _actual(step, today),
         _said(_forecast(step), today),
     )
+    kind = "crit" if step.is_critical else "" if is_drawn(step) else "off"
+    shown = badges.light_text(light) if is_drawn(step) else badges.SIGNS[light]
     return (
-        f'<tr class="{"crit" if step.is_critical else ""}" data-open="{code}">'
-        f'<td><b class="t-{light}">{escape(badges.light_text(light))}</b></td><td>{name}</td>'
+        f'<tr class="{kind}" data-open="{code}">'
+        f'<td><b class="t-{light}">{escape(shown)}</b></td><td>{name}</td>'
         f"<td>{escape(step.department)}</td><td>{escape(_state(step))}</td>"
         + "".join(f"<td>{escape(text)}</td>" for text in cells)
         + f'<td class="{tone}"><b>{escape(words_of(step))}</b></td><td>{escape(_slack(step))}</td></tr>'
@@ -110,8 +112,8 @@ def limit_text(step: StepRow, days: int | None) -> str:
     """A limit without a date yet: 7日; limits waiting for confirmation are said to be taken for now."""
     if days is None:
         return ""
-    unit = _("{n} calendar days", n=days) if step.day_unit == DayUnit.CALENDAR else _("{n} days", n=days)
-    return _("{days} for now", days=unit) if step.limits_status == LimitsStatus.PENDING else unit
+    unit = _("limit_text.calendar" if step.day_unit == DayUnit.CALENDAR else "limit_text.workday", n=days)
+    return _("limit_text.for_now", days=unit) if step.limits_status == LimitsStatus.PENDING else unit
 
 
 def _mode(mode: str) -> str:
@@ -128,12 +130,12 @@ def _state(step: StepRow) -> str:
 def _slack(step: StepRow) -> str:
     if step.is_critical and step.state_kind != StateKind.DECIDED:
         return _("critical")
-    return "" if step.slack_workdays is None else _("{n} days", n=step.slack_workdays)
+    return "" if step.slack_workdays is None else _("limit_text.workday", n=step.slack_workdays)
 
 
 def _list_stage(stage: Stage, rows: Sequence[StepRow], today: date) -> str:
     """For a phone: rows of at least 56 px, what is finished or not needed folded away."""
-    over = [step for step in rows if step.state_kind in _OVER or step.is_waiting_option]
+    over = [step for step in rows if step.state_kind == StateKind.DECIDED or not is_drawn(step)]
     rest = [step for step in rows if step not in over]
     head = f'<div class="s-stage">{escape(word(stage))}<span>{escape(_count(rows))}</span></div>'
     label = escape(_("Show {n} finished or not needed", n=len(over)))

@@ -202,7 +202,24 @@ def test_only_open_steps_carry_words(lang: str) -> None:
     assert over == ("超2个工作日" if lang == "zh_CN" else "2 working days over")
     assert words_of(running(state_kind="paused", state_word="Paused")) == "Paused"
     assert words_of(done()) == words_of(step()) == ""
-    assert words_of(done(is_date_unknown=True, accepted_on=None, decided_on=None)) != ""
+
+
+def test_an_unknown_date_is_said_and_not_drawn(lang: str) -> None:
+    unknown = done(is_date_unknown=True, accepted_on=None, decided_on=None, plan_accept_on=None)
+    html = gantt.html(view(replace(unknown, plan_finish_on=None)), NEAR).split("g-labels")[1]
+    assert ("日期不详" if lang == "zh_CN" else "date unknown") in html and "b-blue" not in html
+
+
+def test_an_opinion_in_a_group_waits_for_the_others_without_turning_formal() -> None:
+    member = running(mode="parallel", opinion_on=date(2026, 11, 16))
+    axis = axis_of(view(member), NEAR)
+    (bar,) = parts(member, axis)
+    assert bar.right == axis.x(date(2026, 11, 17))
+    html = gantt.html(view(member), NEAR).split("g-labels")[1]
+    assert 'class="g-wait"' in html and "g-turn" not in html
+    over = done(mode="parallel", opinion_on=date(2026, 10, 14))
+    axis = axis_of(view(over), NEAR)
+    assert [part.right for part in parts(over, axis)] == [axis.x(date(2026, 10, 21))]
 
 
 def test_paused_days_are_hatched() -> None:
@@ -224,6 +241,8 @@ def test_provisional_years_are_hatched_and_say_why(lang: str) -> None:
 
 def test_holidays_are_one_band_with_their_weekend_and_plain_weekends_none() -> None:
     assert gantt.holidays(view().off_days) == [("国庆节", date(2026, 10, 1), date(2026, 10, 3))]
+    eve = [(date(2027, 2, 5), "除夕"), (date(2027, 2, 6), "春节"), (date(2027, 2, 7), "春节")]
+    assert gantt.holidays(eve) == [("春节", date(2027, 2, 5), date(2027, 2, 7))]
     html = gantt.html(view(done()), NEAR).split("g-labels")[1]
     assert html.count('class="g-off"') == 1
 
