@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from domain.access import Actor
 from domain.errors import DomainError, Forbidden, NotFound
 from services import clock, inbox
 from shell import navigation, sidebar

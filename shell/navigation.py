@@ -40,7 +40,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("agents", "Agents", "group", WORK, COORDINATOR),
     _entry("project", "Project", "description", WORK, AGENT, COORDINATOR, LIAISON, LEADER, is_hidden=True),
     _entry("problems", "Problem list", "error_outline", LEDGERS, AGENT, COORDINATOR, LIAISON, LEADER),
-    _entry("inbox", "Reminders", "notifications", LEDGERS, AGENT, COORDINATOR, LIAISON, LEADER),
+    _entry("inbox", "Reminders", "notifications", LEDGERS, AGENT, COORDINATOR, LIAISON, LEADER, ADMIN),
     _entry("intake", "New project", "add_circle", ENTRY, AGENT, COORDINATOR),
     _entry("import", "Import a ledger", "upload_file", ENTRY, AGENT, COORDINATOR),
     _entry("backfill", "Backfill", "history", ENTRY, AGENT, COORDINATOR),
