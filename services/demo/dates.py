@@ -26,11 +26,15 @@ class Shift:
         return self.calendar.last_workday(self.calendar.subtract_workdays(self.today, workdays))
 
     def accepted_for(self, accepted: str, due: str) -> date:
-        """The acceptance of an item limited in calendar days, so that its due date keeps its distance."""
+        """The acceptance of an item limited in calendar days, so that its due date keeps its distance.
+
+        Never later than as many working days ago as in the sample.
+        """
         sample_due = date.fromisoformat(due)
         workdays = self.calendar.workdays_between(FIXTURE_DAY, sample_due)
         due_on = self.ahead(workdays) if workdays >= 0 else self.back(-workdays)
-        return self.calendar.last_workday(due_on - (sample_due - date.fromisoformat(accepted)))
+        found = self.calendar.last_workday(due_on - (sample_due - date.fromisoformat(accepted)))
+        return min(found, self.day(accepted) or self.today)
 
     def back(self, workdays: int) -> date:
         """The working day so many working days before today."""

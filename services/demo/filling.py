@@ -15,7 +15,7 @@ from services import agency, audit, calendar, catalogue, clock, lights, roadmaps
 from services.agency import AbsenceDraft
 from services.database import reading, unit_of_work
 from services.demo.chronicle import Act, play
-from services.demo.clones import Cloner
+from services.demo.clones import Cloner, copies
 from services.demo.dates import Shift
 from services.demo.lives import Life
 from services.demo.people import Cast, hire
@@ -107,14 +107,15 @@ def _agree_anew(today: date) -> None:
 
 
 def _copy(projects: int) -> None:
-    """Whole copies of the thirty, then part of one."""
+    """Whole copies of the thirty, then part of one; a transaction for every hundred copies."""
+    with reading(SYSTEM) as session:
+        cloner = Cloner(session)
+    originals = len(cloner.projects)
+    for first, last, limit in copies(projects - originals, originals):
+        with unit_of_work(SYSTEM) as work:
+            cloner.copy(work.session, first=first, last=last, limit=limit)
     with unit_of_work(SYSTEM) as work:
-        cloner = Cloner(work.session)
-        made, number = len(cloner.sources[Project]), 0
-        while made < projects:
-            number += 1
-            made += cloner.copy(number=number, limit=projects - made)
-        cloner.finish()
+        cloner.finish(work.session)
 
 
 def _mark(seed: int, today: date) -> None:

@@ -161,7 +161,7 @@ class Life:
         accepted_on, done_on = self.row.accepted_on, self.row.done_on
         assert accepted_on is not None and done_on is not None  # of a finished row
         for number, code in enumerate(_LIVED[self.row.seq]):
-            yield from self.begin(code, self.shift.before(accepted_on, 6 - 2 * number))
+            yield from self.begin(code, self.shift.before(accepted_on, 6 - 2 * number), decided_after=1)
         yield from self.begin(self.row["current_item"], accepted_on)
         yield self.act(self.row["current_item"], "approve", done_on, Party.DEPARTMENT)
         yield Act(done_on, self._leave)
@@ -174,10 +174,13 @@ class Life:
             actor=self.agent,
         )
 
-    def begin(self, code: str, accepted_on: date) -> Iterator[Act]:
-        """Everything up to the acceptance of an item in the mode of its step."""
+    def begin(self, code: str, accepted_on: date, *, decided_after: int = 0) -> Iterator[Act]:
+        """Everything up to the acceptance of an item; of a commitment also the decision, some days later."""
         for days, event, party in self._beginning(code):
-            yield self.act(code, event, self.shift.before(accepted_on, days), party)
+            on = self.shift.before(accepted_on, days)
+            if event == "decide_now":
+                on = self.shift.after(accepted_on, decided_after)
+            yield self.act(code, event, on, party)
 
     def _beginning(self, code: str) -> tuple[tuple[int, str, Party], ...]:
         if is_own_task(code):
