@@ -7,7 +7,7 @@ from services.agency.district import agency_view, agent_projects, assign_view
 from services.agency.drafts import AbsenceDraft, AssignDraft, HandoverDraft
 from services.agency.handing import draft_handover, hand_over, handovers
 from services.agency.loads import agency_choices, loads
-from services.agency.placing import place_agents
+from services.agency.placing import place_agents, require_room
 from services.agency.views import (
     AbsenceView,
     AgencyChoices,
@@ -48,4 +48,5 @@ __all__ = [
     "loads",
     "place_agents",
     "record_absence",
+    "require_room",
 ]

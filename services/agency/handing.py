@@ -21,7 +21,7 @@ from services.queries import one_readable, visible
 
 
 def draft_handover(*, project_id: int, role: AssignmentRole, to_agent_id: int, actor: Actor) -> str:
-    """A note to start from, in the actor's language: what runs, whose move, what is owed, open and promised.
+    """A note to start from, in the taker's language: what runs, whose move, what is owed, open and promised.
 
     Raises Forbidden, NotFound, RuleBroken agency.primary_missing/already_in_place/same_person, BadInput
     agency.not_an_agent.
@@ -30,8 +30,10 @@ def draft_handover(*, project_id: int, role: AssignmentRole, to_agent_id: int, a
     with reading(actor) as session:
         project = one_readable(session, actor, Project, project_id)
         handed_over(_pair(project), role, to_agent_id)
-        to = agent_account(session, to_agent_id, lock=False).display_name
-        return handover_note(session, project, role=role, to=to, lang=actor.lang, today=clock.today())
+        to = agent_account(session, to_agent_id, lock=False)
+        return handover_note(
+            session, project, role=role, to=to.display_name, lang=to.lang, today=clock.today()
+        )
 
 
 def _pair(project: Project) -> Pair:

@@ -66,11 +66,27 @@ def _require_place(
     agents = {one: agent_account(work.session, one) for one in sorted({primary_id, backup_id or primary_id})}
     if primary_id == project.primary_agent_id and project.status != ProjectStatus.UNASSIGNED:
         return None
+    return _require_room(work, project, agents[primary_id], reason)
+
+
+def require_room(work: UnitOfWork, *, project: Project, reason: str) -> None:
+    """Before a project becomes active again: its A still has room, or a coordinator says why not.
+
+    An A whose account was closed meanwhile hinders nobody: the project is handed over once it is back.
+    Raises RuleBroken agency.too_many_enterprises.
+    """
+    agent_id = project.primary_agent_id
+    agent = work.session.get(Account, agent_id, with_for_update={"key_share": True}) if agent_id else None
+    if agent is not None and agent.is_active:
+        _require_room(work, project, agent, reason)
+
+
+def _require_room(work: UnitOfWork, project: Project, agent: Account, reason: str | None) -> str | None:
     reason = (reason or "").strip() or None
     was_needed = require_load(
-        enterprises_of(work.session, primary_id),
+        enterprises_of(work.session, agent.id or 0),
         project.enterprise_id,
-        name=agents[primary_id].display_name,
+        name=agent.display_name,
         limit=catalogue.number(work.session, "agency.max_enterprises"),
         may_override=reason is not None and (work.actor.is_system or work.actor.role is Role.COORDINATOR),
     )

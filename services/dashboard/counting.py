@@ -133,9 +133,10 @@ def agent_loads(session: Session) -> tuple[AgentLoad, ...]:
 
 
 def _by_agent(session: Session, column: Any) -> Mapping[int | None, tuple[int, int]]:
-    """(enterprises, projects) by agent, over the pool."""
+    """(enterprises with an active project, projects in the pool) by agent."""
+    active = case((Project.status == ProjectStatus.ACTIVE, Project.enterprise_id))  # type: ignore[arg-type]
     rows = session.exec(
-        select(column, func.count(Project.enterprise_id.distinct()), func.count())  # type: ignore
+        select(column, func.count(active.distinct()), func.count())  # type: ignore
         .where(conditions.in_pool(), column != None)  # noqa: E711 (SQL)
         .group_by(column)
     )

@@ -8,7 +8,7 @@ from domain.access import Actor, Permission, require
 from domain.errors import BadInput, Forbidden, RuleBroken
 from domain.vocabulary import Light, ProjectStatus, Role
 from models import Obligation, Project
-from services import audit, clock, lights, project_duties, steps
+from services import agency, audit, clock, lights, project_duties, steps
 from services.database import UnitOfWork, unit_of_work
 from services.projects.working import held_project, open_project
 
@@ -88,7 +88,7 @@ def reopen(*, project_id: int, reason: str, actor: Actor, version: int | None = 
     """Bring a paused or closed project back with its duties; a closed one only a coordinator.
 
     Raises Forbidden projects.coordinator_reopens, NotFound, Conflict, BadInput projects.reason_missing,
-    RuleBroken projects.not_left.
+    RuleBroken projects.not_left, agency.too_many_enterprises (an agent; a coordinator's reason goes beyond).
     """
     require(actor, Permission.EDIT_PROJECT)
     today = clock.today()
@@ -102,6 +102,7 @@ def reopen(*, project_id: int, reason: str, actor: Actor, version: int | None = 
             raise Forbidden("projects.coordinator_reopens")
         if project.status == ProjectStatus.PAUSED:
             open_project(work, project_id, today)
+        agency.require_room(work, project=project, reason=reason)
         back = ProjectStatus.ACTIVE if project.primary_agent_id else ProjectStatus.UNASSIGNED
         _move(work, project, back, reason.strip(), today)
         _revive_duties(work, project)

@@ -10,9 +10,9 @@ from sqlmodel import select
 
 from domain.access import SYSTEM, Actor
 from domain.errors import BadInput, Conflict, DomainError, Forbidden, NotFound, RuleBroken
-from domain.vocabulary import AssignmentRole, Role
+from domain.vocabulary import AssignmentRole, ProjectStatus, Role
 from models import Absence, Assignment, AuditRow, Handover, Obligation, Project, Setting
-from services import accounts, agency, clock
+from services import accounts, agency, clock, projects
 from services.agency import AbsenceDraft, AssignDraft, HandoverDraft
 from services.database import reading, unit_of_work
 from tests import factories_reports as rows
@@ -425,7 +425,8 @@ def test_the_note_is_drafted_from_what_is_open() -> None:
         assert words in note, (words, note)
     assert "{" not in note and "handover_note" not in note
     assert "WT-2026-039" not in note  # closed
-    english = agency.draft_handover(**ask, actor=Actor(primary.account_id, "Li", Role.AGENT, lang="en"))
+    reader = rows.account("agent0300", "Lee", Role.AGENT, lang="en")
+    english = agency.draft_handover(**(ask | {"to_agent_id": reader.account_id}), actor=primary)
     assert "Under way" in english and "2 working days left" in english
     with pytest.raises(NotFound):
         agency.draft_handover(**ask, actor=to)
@@ -487,3 +488,27 @@ def test_a_closed_account_acts_for_nobody_and_a_keeps_the_door() -> None:
     assign(home.project_id, home.agent, by=home.coordinator)
     go_away(home.agent)
     assert acting(home.project_id) == home.coordinator.account_id
+
+
+def test_a_paused_project_comes_back_only_where_a_has_room() -> None:
+    home = house()
+    ask = {"project_id": home.project_id, "reason": "恢复办理"}
+    projects.leave(**ask, how=ProjectStatus.PAUSED, actor=home.agent)
+    for name in ("甲示例项目", "乙示例项目"):
+        assign(waiting(name), home.agent, by=home.coordinator)
+    with refused("agency.too_many_enterprises"):
+        projects.reopen(**ask, actor=home.agent)
+    assert project(home.project_id).status == "paused"
+    projects.reopen(**ask, actor=home.coordinator)
+    assert project(home.project_id).status == "active"
+
+
+def test_a_finished_project_of_a_closed_account_comes_back_and_is_handed_over() -> None:
+    home = house()
+    ask = {"project_id": home.project_id, "reason": "企业重启项目", "actor": home.coordinator}
+    projects.leave(**ask, how=ProjectStatus.WITHDRAWN)
+    accounts.disable(account_id=home.agent.account_id, actor=rows.account("admin01", "管", Role.ADMIN))
+    projects.reopen(**ask)
+    assert acting(home.project_id) == home.backup.account_id
+    hand(home.project_id, PRIMARY, home.stranger, by=home.coordinator)
+    assert acting(home.project_id) == home.stranger.account_id
