@@ -94,15 +94,15 @@ class TemplateView:
 
 def departments(session: Session) -> dict[str, DepartmentView]:
     """Every department by code."""
-    return {row.code: _view(DepartmentView, row) for row in session.exec(select(Department))}
+    return {
+        row.code: _view(DepartmentView, row) for row in session.exec(_columns(DepartmentView, Department))
+    }
 
 
 def items(session: Session) -> dict[str, ItemView]:
     """Every approval item by code, in the order of the catalogue."""
-    return {
-        row.code: _view(ItemView, row)
-        for row in session.exec(select(ApprovalItem).order_by(ApprovalItem.seq))
-    }
+    found = session.exec(_columns(ItemView, ApprovalItem).order_by(ApprovalItem.seq))
+    return {row.code: _view(ItemView, row) for row in found}
 
 
 def materials(session: Session) -> dict[str, tuple[MaterialView, ...]]:
@@ -140,6 +140,11 @@ def number(session: Session, key: str) -> int:
     if row is None:
         raise KeyError(key)
     return int(row.value)
+
+
+def _columns(view: type, model: type):  # type: ignore[no-untyped-def]
+    """A select of what a view shows, without the cost of rows that remember their changes."""
+    return select(*[getattr(model, name) for name in view.__dataclass_fields__])  # type: ignore
 
 
 def _view(view: type, row: object):  # type: ignore[no-untyped-def]
