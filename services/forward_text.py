@@ -10,12 +10,13 @@ from datetime import date
 
 from domain.access import Actor, Permission, require
 from domain.errors import BadInput, NotFound
+from domain.reminders import is_deadline
 from models import Project, Reminder
 from services import audit, clock, inbox, projects, reports
 from services.database import reading, unit_of_work
 from services.inbox.acting import ENTERPRISE
 from services.queries import one_readable
-from services.reminders import duties
+from services.reminders import duties, rules
 from services.reports import ProgressReportView
 from services.reports.views import Owed
 from services.words import DEFAULT_LANG, say_date, translate
@@ -35,7 +36,14 @@ class _Parts:
 
     def shorter(self) -> "_Parts | None":
         """Without its least important line: news go first, then plans; what we need goes last."""
-        for name, keep in (("done", 1), ("planned", 1), ("done", 0), ("asks", 1), ("planned", 0)):
+        for name, keep in (
+            ("done", 1),
+            ("planned", 1),
+            ("asks", 2),
+            ("done", 0),
+            ("asks", 1),
+            ("planned", 0),
+        ):
             lines = getattr(self, name)
             if len(lines) > keep:
                 return replace(self, **{name: lines[:-1]})
@@ -131,11 +139,12 @@ def reminder_text(*, reminder_id: int, actor: Actor, lang: str = DEFAULT_LANG) -
         if row.recipient_role != ENTERPRISE or row.project_id is None:
             raise NotFound("access.not_found")
         duty = duties.by_id(session, _ids(row.obligation_id)).get(row.obligation_id or 0)
-        project_id, anchor_on = row.project_id, row.anchor_on
+        project_id = row.project_id
+        until = row.anchor_on if is_deadline(rules.active(session).get(row.anchor, ())) else None
     view = reports.progress_report_view(project_id=project_id, as_of=clock.today(), lang=lang, actor=actor)
     lines = (
         translate("forward.reminder_head", lang=lang, project=_short(view.project_name)),
-        _dated("forward.until", duty.title(lang) if duty else view.light_reason, anchor_on, view),
+        _dated("forward.until", duty.title(lang) if duty else view.light_reason, until, view),
         _call(view),
     )
     return "\n".join(line for line in lines if line)[:LIMIT]

@@ -97,7 +97,7 @@ def _deed(row: DutyRow, actor: Actor) -> Deed:
         return lambda: open_problem(problem_id=problem_id, actor=actor)
     if row.act is DeskAct.ASSIGN:
         return lambda: open_assign(project_id=row.project_id, actor=actor)
-    return lambda: links.open_page("project", id=row.project_id, step=row.step_id)
+    return lambda: links.open_page("project", id=row.project_id, step=row.step_code)
 
 
 def menu_deed(code: str, project_id: int, project: str, actor: Actor) -> Deed:

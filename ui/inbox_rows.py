@@ -139,7 +139,7 @@ def _deed(act: str, row: ReminderRow, actor: Actor) -> Deed | None:
         "reopen": lambda: _reopen(list(row.ids), actor),
         "snooze": lambda: _open_snooze(row, actor),
         "problem": lambda: open_problem(problem_id=row.problem_id or 0, actor=actor),
-        "project": lambda: links.open_page("project", id=row.project_id, step=row.step_id),
+        "project": lambda: links.open_page("project", id=row.project_id, step=row.step_code),
         "tell": lambda: open_task(reminder_id=row.id, project_id=row.project_id or 0, actor=actor),
     }
     return deeds.get(act)

@@ -9,8 +9,8 @@ from sqlalchemy import func
 from sqlmodel import Session, select
 
 from domain.reminders import PAUSE_ANCHORS
-from domain.vocabulary import Light, LimitsStatus, MaterialState, Party
-from models import Obligation, Problem, Step, StepMaterial
+from domain.vocabulary import DepartmentKind, Light, LimitsStatus, MaterialState, Party
+from models import Department, Obligation, Problem, Step, StepMaterial
 from services.desk.surroundings import Surroundings
 from services.desk.views import DeskAct, DutyRow, Group
 from services.reminders import duties
@@ -53,6 +53,12 @@ PROMISES = ("supplement_due", "commit_due", "rectify_due", "check_due")
 SIGNED = ("commit_due", "rectify_due", "problem_due", "instruction_due")
 
 
+_STEP = (
+    *(Step.id, Step.item_code, Step.mode, Step.light, Step.limits_status, Step.is_contested),
+    *(Step.optional, Step.latest_accept_on),
+)
+
+
 @dataclass(frozen=True)
 class _Beside:
     """What the rows need beside the duties themselves: steps, problem texts, materials still owed."""
@@ -60,6 +66,9 @@ class _Beside:
     steps: Mapping[int, Any]
     problems: Mapping[int, str]
     owed: Mapping[int, int]
+
+    def problem(self, duty: Duty) -> str:
+        return self.problems.get(duty.problem_id or 0, "")
 
 
 def of_projects(
@@ -114,17 +123,20 @@ def _read_beside(session: Session, due: list[Duty]) -> _Beside:
     step_ids = sorted({duty.step_id for duty in due if duty.step_id})
     problem_ids = sorted({duty.problem_id for duty in due if duty.problem_id})
     ready = sorted({duty.step_id for duty in due if duty.anchor == "ready" and duty.step_id})
-    columns = (Step.id, Step.mode, Step.light, Step.limits_status, Step.is_contested, Step.optional)
-    steps = (
-        session.exec(select(*columns, Step.latest_accept_on).where(Step.id.in_(step_ids))).all()
-        if step_ids
-        else ()
-    )
     return _Beside(
-        steps={row.id: row for row in steps},
+        steps=_steps(session, step_ids) if step_ids else {},
         problems=_problem_texts(session, problem_ids) if problem_ids else {},
         owed=_owed(session, ready) if ready else {},
     )
+
+
+def _steps(session: Session, step_ids: list[int]) -> dict[int, Any]:
+    query = (
+        select(*_STEP, Department.kind)
+        .outerjoin(Department, Department.code == Step.department_code)
+        .where(Step.id.in_(step_ids))
+    )
+    return {row.id: row for row in session.exec(query)}
 
 
 def _problem_texts(session: Session, problem_ids: list[int]) -> dict[int, str]:
@@ -146,9 +158,9 @@ def _row(here: Surroundings, duty: Duty, day: date | None, beside: _Beside) -> D
     return DutyRow(
         key=f"o{duty.id}",
         group=(here.group(day) if day else None) or Group.SOON,
-        act=TASKS.get(duty.anchor) or COORDINATION[duty.anchor],
+        act=_act(duty, step),
         light=light(duty.anchor, left, step, here),
-        title=title(here, duty, beside.problems.get(duty.problem_id or 0, "")),
+        title=title(here, duty, beside.problem(duty), is_own_task=_is_own_task(duty, step)),
         project_id=duty.project_id or 0,
         project=duty.project,
         holder=_holder_of(here, duty),
@@ -159,8 +171,20 @@ def _row(here: Surroundings, duty: Duty, day: date | None, beside: _Beside) -> D
         mode=step.mode if step else "standard",
         number=duty.problem,
         step_id=duty.step_id,
+        step_code=step.item_code if step else None,
         problem_id=duty.problem_id,
     )
+
+
+def _act(duty: Duty, step: Any) -> DeskAct:
+    if _is_own_task(duty, step):
+        return DeskAct.BEGIN
+    return TASKS.get(duty.anchor) or COORDINATION[duty.anchor]
+
+
+def _is_own_task(duty: Duty, step: Any) -> bool:
+    """Work of the enterprise itself that may begin, such as drawings: nothing is submitted to anybody."""
+    return duty.anchor == "ready" and step is not None and step.kind == DepartmentKind.ENTERPRISE
 
 
 def light(anchor: str, left: int | None, step: Any, here: Surroundings) -> Light:
@@ -203,9 +227,9 @@ def holder(here: Surroundings, party: str, department: str) -> str:
     return here("waiting for {who}", who=here(f"party.{party or Party.DEPARTMENT}"))
 
 
-def title(here: Surroundings, duty: Duty, problem: str = "") -> str:
+def title(here: Surroundings, duty: Duty, problem: str = "", *, is_own_task: bool = False) -> str:
     """What to do; an overdue step of a department is chased, one of the enterprise's own urged."""
-    code = duty.anchor
+    code = "begin" if is_own_task else duty.anchor
     if code == "step_due":
         is_over = duty.due_on < here.today
         code = "step_due_task" if duty.party == Party.ENTERPRISE else "step_over" if is_over else code

@@ -96,7 +96,16 @@ def waiting(
 
 _WITH_ENTERPRISE = ("correcting", "informed")
 _COLUMNS = (
-    *(Step.id, Step.project_id, Step.mode, Step.state, Step.state_kind, Step.holder, Step.paused_on),
+    *(
+        Step.id,
+        Step.item_code,
+        Step.project_id,
+        Step.mode,
+        Step.state,
+        Step.state_kind,
+        Step.holder,
+        Step.paused_on,
+    ),
     *(Step.light_params, ApprovalItem.short_zh, ApprovalItem.short_en, ApprovalItem.name_zh),
     *(ApprovalItem.name_en, Department.short_zh.label("department_zh")),
     *(Department.short_en.label("department_en"), Department.name_zh.label("department_full_zh")),
@@ -123,6 +132,7 @@ def _waiting_row(here: Surroundings, row: Any, names: dict[int, str]) -> DutyRow
         why=_standing(here, row),
         mode=row.mode,
         step_id=row.id,
+        step_code=row.item_code,
     )
 
 

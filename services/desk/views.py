@@ -21,6 +21,7 @@ class DeskAct(StrEnum):
 
     RESULT = "result"
     SUBMIT = "submit"
+    BEGIN = "begin"
     SUPPLEMENT = "supplement"
     DELIVER = "deliver"
     CONVERT = "convert"
@@ -57,6 +58,7 @@ class DutyRow:
     mode: str = "standard"
     number: str = ""
     step_id: int | None = None
+    step_code: str | None = None
     problem_id: int | None = None
     visit_id: int | None = None
 

@@ -12,7 +12,7 @@ from domain.access import Actor
 from domain.reminders import Rule, is_deadline
 from domain.vocabulary import ReminderLevel
 from domain.workdays import WorkCalendar
-from models import Problem, Project, Reminder
+from models import Problem, Project, Reminder, Step
 from services import calendar, clock
 from services.database import reading
 from services.inbox import conditions
@@ -27,7 +27,7 @@ _SHOWN = 60
 _IS_TASK = case((Reminder.recipient_role == ENTERPRISE, 1), else_=0)
 _RANK: dict[str, int] = {level: rank for rank, level in enumerate(reversed(ReminderLevel))}
 _COLUMNS = (
-    *("id", "rule_code", "obligation_id", "project_id", "step_id", "problem_id", "anchor"),
+    *("id", "rule_code", "obligation_id", "project_id", "problem_id", "anchor"),
     *("anchor_on", "due_on"),
     *("repetition", "level", "state", "recipient_role", "snoozed_until", "reason", "closed_at"),
     "acknowledged_at",
@@ -73,11 +73,13 @@ def _select(tab: Tab, actor: Actor, today: date) -> Any:
     more = (
         func.coalesce(Project.name, "").label("project"),
         func.coalesce(Problem.text, "").label("problem"),
+        Step.item_code.label("step_code"),
     )
     query = (
         select(*columns, *more)
         .outerjoin(Project, Project.id == Reminder.project_id)
         .outerjoin(Problem, Problem.id == Reminder.problem_id)
+        .outerjoin(Step, Step.id == Reminder.step_id)
         .where(visible(actor, Reminder), conditions.in_tab(tab, today))
     )
     rank = case(_RANK, value=Reminder.level, else_=len(_RANK))
@@ -160,7 +162,7 @@ def _row(rows: list[Any], duty: Duty | None, speech: _Speech) -> ReminderRow:
         project_id=row.project_id,
         project=row.project,
         enterprise=duty.enterprise if duty else "",
-        step_id=row.step_id or (duty.step_id if duty else None),
+        step_code=row.step_code,
         problem_id=row.problem_id or (duty.problem_id if duty else None),
         department=duty.department(lang) if duty else "",
         anchor_on=row.anchor_on,

@@ -42,7 +42,7 @@ class ReminderRow:
     project_id: int | None
     project: str
     enterprise: str
-    step_id: int | None
+    step_code: str | None
     problem_id: int | None
     department: str
     anchor_on: date

@@ -98,7 +98,8 @@ def test_a_long_pause_is_to_be_checked_and_stands_once(home: House) -> None:
 
 def test_what_a_ready_step_lacks_is_said(home: House) -> None:
     step_duty(home, "ready", date(2026, 8, 31), party="agent")
-    assert row(seen(home.agent), "申报：").why == "前置已齐，可以申报"
+    ready = row(seen(home.agent), "申报：")
+    assert (ready.why, ready.act, ready.step_code) == ("前置已齐，可以办理", DeskAct.SUBMIT, "project_filing")
     with unit_of_work(SYSTEM) as work:
         for name in ("可研报告", "承诺书"):
             owed = rows.owed_material(home.project_id, home.step_id, name)
@@ -106,6 +107,12 @@ def test_what_a_ready_step_lacks_is_said(home: House) -> None:
             work.session.add(owed)
     ready = row(seen(home.agent), "申报：")
     assert ready.why == "前置已齐，还差2件材料" and ready.group is Group.SOON
+
+
+def test_the_enterprises_own_work_is_begun_not_submitted(home: House) -> None:
+    change(Step, home.step_id, department_code="project_owner")
+    step_duty(home, "ready", date(2026, 8, 31), party="agent")
+    assert row(seen(home.agent), "启动：").act is DeskAct.BEGIN
 
 
 def test_a_ready_step_is_late_only_by_the_plan(home: House) -> None:

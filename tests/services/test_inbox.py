@@ -63,7 +63,7 @@ def test_a_row_says_what_for_whom_until_when_and_how_often(home: House) -> None:
     assert row.project == "雪原动力电池示例项目"
     assert row.sentence.startswith("超期5个工作日")
     assert (row.anchor_on, row.left_workdays, row.age_days) == (date(2026, 8, 25), -5, 0)
-    assert (row.step_id, row.department) == (home.step_id, "发改局")
+    assert (row.step_code, row.department) == ("project_filing", "发改局")
     assert inbox.unread_count(actor=home.agent) == 1
 
 
