@@ -152,7 +152,7 @@ def show_handovers(*, project_id: int, actor: Actor) -> None:
     for one in agency.handovers(project_id=project_id, actor=actor):
         place = word(AssignmentRole(one.role))
         who = _("{giver} to {taker}", giver=one.from_name or "—", taker=one.to_name)
-        with st.expander(f"{instant(one.at)} · {place} · {who}"):
+        with st.expander(f"{instant(one.at)} · {place} · {who}", icon=":material/swap_horiz:"):
             st.text(one.note)
 
 

@@ -6,12 +6,13 @@ import streamlit as st
 
 from domain.access import Actor
 from services.project_history import ActivityLine, activity
-from ui import tables
+from ui import dialogs_agency, tables
 from ui.i18n import _, instant
 
 
 def show(*, project_id: int, actor: Actor) -> None:
-    """The newest hundred entries; the complete chain is with the auditors."""
+    """Notes of handovers, then the newest hundred entries; the complete chain is with the auditors."""
+    dialogs_agency.show_handovers(project_id=project_id, actor=actor)
     found = activity(project_id=project_id, actor=actor)
     if not found.lines:
         tables.empty(_("Nothing has been recorded on this project yet."))
