@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from web import auth, files, first_start, health, password, reports
+from web import auth, files, first_start, health, ledgers, password, reports
 
 
 def routes() -> list[Route]:
@@ -14,4 +14,5 @@ def routes() -> list[Route]:
         *health.routes,
         *files.routes,
         *reports.routes,
+        *ledgers.routes,
     ]

@@ -17,7 +17,7 @@ from services.ledger_import.columns import columns, units
 from services.ledger_import.csv_text import is_text, text_rows
 from services.settings import settings
 
-MOST_ROWS = 5_000
+MOST_ROWS = 2_000  # one transaction holds all of them: others wait for as long as it writes
 _MOST_COLUMNS = 120
 _LARGEST_UNPACKED = 300 * 1024 * 1024
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

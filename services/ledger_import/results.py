@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from services.ledger_import.columns import name_of
 from services.ledger_import.decisions import Decision
 from services.ledger_import.remarks import Remark, said, said_with_place
 from services.ledger_import.views import ImportResult, Issue, RowView
@@ -43,4 +44,11 @@ def _row(decision: Decision, lang: str) -> RowView:
 
 
 def _issue(remark: Remark, lang: str) -> Issue:
-    return Issue(remark.row, remark.column, said(remark, lang), said_with_place(remark, lang))
+    return Issue(
+        row=remark.row,
+        column=remark.column,
+        label=name_of(remark.column, lang) if remark.column else "",
+        is_error=remark.is_error,
+        text=said(remark, lang),
+        message=said_with_place(remark, lang),
+    )

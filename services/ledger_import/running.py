@@ -1,7 +1,7 @@
 """Importing a ledger: read, decide, and store only when nothing is wrong."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -54,12 +54,14 @@ def run(
     sheet: str | None = None,
     commit: bool = False,
     package: str | None = None,
+    on_row: Callable[[int, int], None] = lambda done, all_rows: None,
     actor: Actor,
 ) -> ImportResult:
     """Read a ledger and say what becomes of every row; with `commit` store it, if no row is refused.
 
     `package`: for new projects whose row names none. A file that cannot be read is a result with its
     `file_error`. All rows are stored in one transaction, so a second import of the file finds all unchanged.
+    `on_row` hears how many of all rows are stored; what it raises ends the import without a trace.
     Raises Forbidden.
     """
     require(actor, Permission.INTAKE)
@@ -72,7 +74,7 @@ def run(
             decisions = _decided(session, file, actor, clock.today(), package)
         return _result(file, decisions, actor, is_stored=False)
     try:
-        return _result(file, _stored(file, package, actor=actor), actor, is_stored=True)
+        return _result(file, _stored(file, package, on_row, actor=actor), actor, is_stored=True)
     except _Refused as refused:
         return _result(file, refused.decisions, actor, is_stored=False)
 
@@ -111,7 +113,9 @@ def _people(file: _File) -> set[str]:
     return {str(row[place]) for row in below for place in places if place < len(row) and row[place]}
 
 
-def _stored(file: _File, package: str | None, *, actor: Actor) -> list[Decision]:
+def _stored(
+    file: _File, package: str | None, on_row: Callable[[int, int], None], *, actor: Actor
+) -> list[Decision]:
     """Decide anew under the lock, then write. Raises _Refused when a row is refused, also by a service."""
     with unit_of_work(actor) as work:
         wait_for_turn(work)
@@ -120,6 +124,7 @@ def _stored(file: _File, package: str | None, *, actor: Actor) -> list[Decision]
         if any(one.fate == "error" for one in decisions):
             raise _Refused(decisions)
         for place, decision in enumerate(decisions):
+            on_row(place, len(decisions))
             try:
                 decisions[place] = committing.store(work, decision, today=today)
             except DomainError as refusal:

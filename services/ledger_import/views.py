@@ -8,10 +8,15 @@ Fate = Literal["create", "update", "unchanged", "error", "skipped"]
 
 @dataclass(frozen=True)
 class Issue:
-    """One thing said: `text` without row and column, `message` with them; `column` is a machine name."""
+    """One thing said: `text` without row and column, `message` with them; `column` is a machine name.
+
+    `label`: the column's name in the reader's language, empty where no column is meant.
+    """
 
     row: int | None
     column: str | None
+    label: str
+    is_error: bool
     text: str
     message: str
 
