@@ -1,20 +1,25 @@
 """What a project's page reads beside the roadmap: its materials as a whole and who did what."""
 
+import re
 from datetime import date
 
 import pytest
 
 from domain.access import Actor
 from domain.errors import Forbidden, NotFound
-from domain.vocabulary import MaterialState, ProblemKind, Role
+from domain.problems import ProblemAct
+from domain.vocabulary import MaterialState, ProblemKind, ProjectStatus, Role
 from services import materials, problems, projects, visits
 from services.problems import RaiseDraft
 from services.project_history import activity
 from services.project_materials import project_materials
+from services.settings import ROOT
 from services.visits import VisitDraft
+from services.words import LANGS, has_word
 from tests import factories_reports as rows
 from tests import factories_roadmaps as roadmaps
 
+ON_A_PROJECT = re.compile(r'action="((?:project|visit|material|roadmap|report|file|enterprise)\.[a-z_]+)"')
 pytestmark = pytest.mark.usefixtures("db")
 DECIDED = {"state": "done", "state_kind": "decided", "decided_on": date(2026, 8, 31), "light": "blue"}
 
@@ -110,3 +115,15 @@ def test_history_is_internal_and_scoped(project_id: int) -> None:
         project_materials(project_id=project_id, actor=stranger)
     with pytest.raises(Forbidden):
         activity(project_id=project_id, actor=liaison)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_act_on_a_project_has_its_word(lang: str) -> None:
+    """Steps say themselves what happened; everything else that a project's rows record is listed."""
+    found = set()
+    for path in (ROOT / "services").rglob("*.py"):
+        found |= set(ON_A_PROJECT.findall(path.read_text(encoding="utf-8")))
+    found |= {f"problem.{act.value}" for act in ProblemAct}
+    found |= {f"project.{status.value}" for status in ProjectStatus}
+    assert len(found) > 20
+    assert [act for act in sorted(found) if not has_word(f"activity.{act}", lang)] == []
