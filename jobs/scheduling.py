@@ -21,7 +21,7 @@ log = logging.getLogger("daiban.jobs")
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds between wake-ups, and before the first."""
+    """Seconds between wake-ups; `first`: before the first sweep, so that a start is not slowed down."""
 
     sweep: float = 300
     deliver: float = 60
@@ -37,12 +37,13 @@ def start_embedded(pace: Pace | None = None) -> Callable[[], None]:
         executors={"default": ThreadPoolExecutor(3)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": _GRACE_SECONDS},
     )
-    for act, seconds in (
-        (worker.beat, pace.heartbeat),
-        (worker.sweep, pace.sweep),
-        (worker.deliver, pace.deliver),
+    now = clock.real_now()
+    soon = now + timedelta(seconds=pace.first)
+    for act, seconds, first in (
+        (worker.beat, pace.heartbeat, now),
+        (worker.sweep, pace.sweep, soon),
+        (worker.deliver, pace.deliver, soon),
     ):
-        first = clock.real_now() + timedelta(seconds=pace.first)
         scheduler.add_job(act, "interval", seconds=seconds, next_run_time=first)
     scheduler.start()
 

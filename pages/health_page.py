@@ -48,7 +48,7 @@ def _table(found: list[Check]) -> str:
             badges.light(_LIGHTS[check.state], _(f"health_state.{check.state}")),
             f"<b>{escape(_(f'health.{check.name}'))}</b>",
             escape(check.words),
-            escape(check.todo) or "—",
+            f"→ {escape(check.todo)}" if check.todo else "",
         )
         for check in found
     ]

@@ -88,7 +88,7 @@ def _work(say: Say, actor: Actor) -> Iterator[Check]:
 def _worker(say: Say, actor: Actor) -> Check:
     """The heartbeat of whoever holds the lease."""
     lease = leases.current(name=leases.WORKER, actor=actor)
-    todo = say("Start the server with DAIBAN_EMBEDDED_SCHEDULER=true, or run `python -m jobs` beside it.")
+    todo = say("Start the server with DAIBAN_EMBEDDED_SCHEDULER=true, or run python -m jobs beside it.")
     if lease is None:
         return Check("worker", "warning", say("no scheduler has run yet"), todo)
     at = say_instant(lease.heartbeat_at, lang=actor.lang)
@@ -104,7 +104,7 @@ def _worker(say: Say, actor: Actor) -> Check:
 
 def _sweep(say: Say, session: Session, lang: str) -> Check:
     last = sweep_runs.latest(session, sweep_runs.REMINDERS)
-    todo = say("Look at the scheduler above; `python -m cli remind` sweeps by hand.")
+    todo = say("Look at the scheduler above; python -m cli remind sweeps by hand.")
     if last is None or last.finished_at is None:
         return Check("sweep", "warning", say("no sweep yet"), todo)
     at = say_instant(last.finished_at, lang=lang)
@@ -156,7 +156,7 @@ def _with_reason(words: str, reason: str) -> str:
 def _holidays(say: Say, session: Session) -> Check:
     """Dates in a year without its official notice are provisional."""
     today, known = clock.today(), calendar.current(session)
-    todo = say("Import the official notice: `python -m cli calendar import FILE --commit`.")
+    todo = say("Import the official notice: python -m cli calendar import FILE --commit.")
     if known.is_provisional(today):
         words = say("{year} has no official notice: due dates are provisional", year=today.year)
         return Check("holidays", "bad", words, todo)

@@ -73,7 +73,7 @@ class Sender:
             raise MailFailed(str(error), is_permanent=True) from error
         except (OSError, smtplib.SMTPException) as error:
             self._close()
-            raise MailFailed(str(error) or type(error).__name__) from error
+            raise MailFailed(_reason(error)) from error
 
     def _connect(self) -> smtplib.SMTP:
         try:
@@ -128,7 +128,7 @@ def _mail(envelope: Envelope) -> EmailMessage:
 def _reason(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return _said(error.smtp_code, error.smtp_error)
-    return str(error) or type(error).__name__
+    return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
 
 
 def _said(code: int, said: bytes | str) -> str:

@@ -15,8 +15,8 @@ from services.database import UnitOfWork
 from services.outbox import Letter
 from services.reminders import letters, lines
 from services.reminders.letters import Contact, Reader
-from services.reminders.lines import Line, Speech
-from services.reminders.planning import ENTERPRISE, WAITING
+from services.reminders.lines import ENTERPRISE, Line, Speech
+from services.reminders.planning import WAITING
 
 
 def queue(work: UnitOfWork, told: Collection[int], today: date) -> int:
@@ -86,7 +86,7 @@ def _to_enterprises(outside: Sequence[Line], people: dict[int, Account], words: 
     for address, own in by_address.items():
         agent = people.get(own[0].account_id)
         contact = Contact(agent.display_name, agent.phone or "") if agent else None
-        written = letters.to_enterprise(own, contact, words)
+        written = letters.to_enterprise(lines.latest_of_each_duty(own), contact, words)
         yield Letter(
             dedupe_key=_key(ENTERPRISE, address, own, words.today),
             address=address,
@@ -117,7 +117,7 @@ def _to_people(
         if person is None or not person.email or not own:
             continue
         reader = Reader(account_id, person.display_name, person.lang, is_daily=is_leader)
-        written = letters.to_person(reader, own, words)
+        written = letters.to_person(reader, lines.latest_of_each_duty(own), words)
         daily = f"daily|{account_id}|{words.today:%Y%m%d}"
         yield Letter(
             dedupe_key=daily if is_leader else _key("digest", str(account_id), own, words.today),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
-from services.reminders.lines import Line, Speech
+from services.reminders.lines import ENTERPRISE, Line, Speech
 from services.settings import settings
 from services.words import DEFAULT_LANG, say_date, translate
 
@@ -15,7 +15,6 @@ _BUTTON = (
     "background:#1A56A8;color:#ffffff;text-decoration:none;padding:10px 22px;border-radius:4px;"
     "display:inline-block"
 )
-_ENTERPRISE = "enterprise"
 SHOWN = 50
 """More lines than this nobody reads in a mail; the rest is counted and waits in the inbox."""
 
@@ -106,7 +105,7 @@ def to_enterprise(lines: Sequence[Line], contact: Contact | None, speech: Speech
 def _entry(line: Line, speech: Speech, lang: str) -> _Entry:
     duty = line.duty
     title = duty.title(lang)
-    if line.role == _ENTERPRISE:
+    if line.role == ENTERPRISE:
         title = translate("mail.tell_enterprise", lang=lang, title=title)
     step = duty.step(lang) if duty.what(lang) != duty.step(lang) else ""
     place = [part for part in (duty.project, step, duty.department(lang)) if part]
@@ -114,7 +113,7 @@ def _entry(line: Line, speech: Speech, lang: str) -> _Entry:
     query = {name: value for name, value in query.items() if value}
     return _Entry(
         level=line.level,
-        level_word=translate(f"reminder_level.{line.level}", lang=lang),
+        level_word="" if line.level == "normal" else translate(f"reminder_level.{line.level}", lang=lang),
         title=title,
         place=" · ".join(place),
         sentence=speech.sentence(line, lang),
@@ -184,13 +183,10 @@ def _row(entry: _Entry) -> str:
         if entry.level_word
         else ""
     )
-    soft = "".join(
-        f'<div style="color:#5D6673;font-size:13px">{escape(part)}</div>'
-        for part in (entry.place, entry.sentence)
-        if part
-    )
+    said = " · ".join(part for part in (entry.sentence, entry.day) if part)
     return (
         f'<tr><td style="border-left:3px solid {colour};border-bottom:1px solid #D9DFE8;padding:10px 12px">'
-        f"<div>{mark}<b>{title}</b></div>{soft}"
-        f'<div style="color:{colour};font-size:13px">{escape(entry.day)}</div></td></tr>'
+        f"<div>{mark}<b>{title}</b></div>"
+        f'<div style="color:#5D6673;font-size:13px">{escape(entry.place)}</div>'
+        f'<div style="color:{colour};font-size:13px">{escape(said)}</div></td></tr>'
     )

@@ -16,6 +16,7 @@ from services.reminders.duties import Duty
 from services.words import LANGS, say_date, say_left, translate
 
 _CHUNK = 500
+ENTERPRISE = "enterprise"
 _ORDER = tuple(reversed(ReminderLevel))
 
 
@@ -30,6 +31,7 @@ class Line:
     level: str
     rule: str
     anchor_on: date
+    due_on: date
     duty: Duty
 
     @property
@@ -63,7 +65,7 @@ def read(session: Session, ids: Iterable[int]) -> list[Line]:
     wanted = sorted(set(ids))
     rows: list[Any] = []
     columns = (Reminder.id, Reminder.dedupe_key, Reminder.recipient_id, Reminder.recipient_role)
-    more = (Reminder.level, Reminder.rule_code, Reminder.anchor_on, Reminder.obligation_id)
+    more = (Reminder.level, Reminder.rule_code, Reminder.anchor_on, Reminder.due_on, Reminder.obligation_id)
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
         rows += session.exec(select(*columns, *more).where(Reminder.id.in_(chunk))).all()
@@ -77,12 +79,24 @@ def read(session: Session, ids: Iterable[int]) -> list[Line]:
             level=row.level,
             rule=row.rule_code,
             anchor_on=row.anchor_on,
+            due_on=row.due_on,
             duty=known[row.obligation_id],
         )
         for row in rows
         if row.obligation_id in known
     ]
     return sorted(found, key=lambda line: line.urgency)
+
+
+def latest_of_each_duty(found: Iterable[Line]) -> list[Line]:
+    """Of several steps of the ladder about one duty (after a gap) the last: `due today` is history then."""
+    latest: dict[tuple[int, str], Line] = {}
+    for line in found:
+        matter = (line.duty.id, line.role if line.role == ENTERPRISE else "")
+        known = latest.get(matter)
+        if known is None or line.due_on > known.due_on:
+            latest[matter] = line
+    return sorted(latest.values(), key=lambda line: line.urgency)
 
 
 def speech(session: Session, today: date) -> Speech:

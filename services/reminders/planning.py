@@ -18,10 +18,10 @@ from models import Obligation, Reminder
 from services import calendar, clock
 from services.reminders import duties, parties, rules
 from services.reminders.duties import Duty
+from services.reminders.lines import ENTERPRISE
 
 UNANSWERABLE = frozenset({"milestone_done"})
 """Nobody can rate a milestone in this product, so nobody is asked to."""
-ENTERPRISE = "enterprise"
 WAITING = (ReminderState.OPEN, ReminderState.SNOOZED)
 _CHUNK = 500
 _SPEAKING = (ProjectStatus.ACTIVE, ProjectStatus.PAUSED, "")  # a duty without a project has no status
