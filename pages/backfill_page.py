@@ -16,7 +16,7 @@ def render(actor: Actor) -> None:
     with bound("backfill", (Filter("project", number=True),)) as url:
         queue = backfill.queue(actor=actor)
         st.html(backfill_queue.lead(queue))
-        backfill_queue.show_saved(actor)
+        backfill_queue.show_saved(url, actor)
         shown = _shown(url, queue)
         if shown is None:
             tables.empty(_("Nothing waits to be placed."))
@@ -64,4 +64,4 @@ def _show_placed(view: BackfillView, queue: Queue, url: Bound, actor: Actor) -> 
             url.set("project", queue.rows[0].project_id)
             st.rerun()
         if view.may_undo and st.button(_("Undo the backfill"), icon=":material/undo:", key="backfill.undo"):
-            backfill_queue.undo(view.project_id, actor)
+            backfill_queue.undo(view.project_id, url, actor)

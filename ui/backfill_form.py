@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from domain.vocabulary import STAGES
+from domain.vocabulary import STAGES, Stage
 from services.backfill import BackfillRow, BackfillView
 from ui import backfill_state as state
 from ui import badges
@@ -20,18 +20,23 @@ def show(view: BackfillView) -> str | None:
     pressed = None
     with st.form(f"backfill.form.{view.project_id}", border=False, enter_to_submit=False):
         with st.container(horizontal=True, key="backfill_bar", vertical_alignment="center"):
-            if st.form_submit_button(_("Save and next"), type="primary", shortcut="Ctrl+Enter"):
+            if st.form_submit_button(_("Save and next"), type="primary", shortcut="Ctrl+S"):
                 pressed = "save"
-            if st.form_submit_button(_("Skip"), shortcut="Ctrl+ArrowDown"):
+            if st.form_submit_button(_("Skip"), shortcut="Alt+N"):
                 pressed = "skip"
             st.html(f'<span class="d-soft">{escape(_("An empty day means: date unknown"))}</span>')
-        for stage in STAGES:
-            rows = [row for row in view.rows if row.stage == stage]
-            if rows:
-                st.html(f'<div class="d-stage">{escape(word(stage))}</div>')
-            for row in rows:
-                _row(view, row)
+        with st.container(gap=None, key="backfill_steps"):
+            for stage in STAGES:
+                _stage(view, stage)
     return pressed
+
+
+def _stage(view: BackfillView, stage: Stage) -> None:
+    rows = [row for row in view.rows if row.stage == stage]
+    if rows:
+        st.html(f'<div class="d-backfill-stage">{escape(word(stage))}</div>')
+    for row in rows:
+        _row(view, row)
 
 
 def _head(view: BackfillView) -> str:
@@ -60,7 +65,7 @@ def _ledger(view: BackfillView) -> str:
 
 def _row(view: BackfillView, row: BackfillRow) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"backfill_row_{row.step_id}"):
-        st.html(_name(row), width=250)
+        st.html(_name(row), width=240)
         if row.is_recorded:
             st.html(f'<span class="d-soft">{escape(_("recorded already"))} · {escape(row.state_word)}</span>')
             return
@@ -72,7 +77,7 @@ def _row(view: BackfillView, row: BackfillRow) -> None:
             label_visibility="collapsed",
             required=True,
         )
-        with st.container(key=f"backfill_day_{row.step_id}", width=136):
+        with st.container(key=f"backfill_day_{row.step_id}", width=152):
             st.date_input(
                 _("Day of “{step}”: done, or accepted if running", step=row.short_name),
                 value=None,
@@ -84,19 +89,18 @@ def _row(view: BackfillView, row: BackfillRow) -> None:
             )
         if row.before:
             st.form_submit_button(
-                _("all before: done"),
+                _("before: done"),
                 key=f"backfill.before.{row.step_id}",
                 type="tertiary",
-                help=_("Everything “{step}” needs was done; days unknown", step=row.short_name),
                 on_click=partial(state.all_before_done, view, row),
             )
 
 
 def _name(row: BackfillRow) -> str:
     needs = _("needs {steps}", steps=_("list.separator").join(row.needs)) if row.needs else ""
-    mark = f' <span class="d-soft">{escape(_("optional"))}</span>' if row.is_optional else ""
+    mark = f' <small class="d-soft">· {escape(_("optional"))}</small>' if row.is_optional else ""
     return (
         f'<div title="{escape(row.name)}{escape(" · " + needs if needs else "")}">'
-        f"{escape(row.short_name)} {badges.mode(row.mode)}{mark}<br>"
-        f'<small class="d-soft">{escape(row.department)}</small></div>'
+        f"{escape(row.short_name)} {badges.mode(row.mode)} "
+        f'<small class="d-soft">{escape(row.department)}</small>{mark}</div>'
     )

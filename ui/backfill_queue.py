@@ -6,10 +6,11 @@ from html import escape
 import streamlit as st
 
 from domain.access import Actor
+from domain.vocabulary import Light
 from services import backfill
 from services.backfill import Queue, QueueRow
 from ui import backfill_state as state
-from ui import feedback, links
+from ui import badges, feedback, links
 from ui.filters import Bound
 from ui.i18n import _
 
@@ -64,32 +65,27 @@ def after(queue: Queue, project_id: int) -> int | None:
     return others[0] if others else None
 
 
-def show_saved(actor: Actor) -> None:
+def show_saved(bound: Bound, actor: Actor) -> None:
     """What was saved last, what looked odd in it, and the way back."""
     saved = state.saved()
     if saved is None:
         return
-    with st.container(border=True, key="backfill_saved"):
-        words = _(
-            "{name}: {done} done, {running} running, {open} open", name=saved["name"], **saved["counts"]
-        )
-        if saved["is_closed"]:
-            words = _("{name}: everything done, the project is closed", name=saved["name"])
-        st.markdown(f":material/check: {_escaped(words)}")
-        for warning in saved["warnings"]:
-            st.html(f'<span class="d-words d-yellow">▲</span> {escape(warning)}')
-        with st.container(horizontal=True):
-            if st.button(_("Undo"), icon=":material/undo:", key="backfill.undo_saved"):
-                undo(saved["project_id"], actor)
+    words = _("{name}: {done} done, {running} running, {open} open", name=saved["name"], **saved["counts"])
+    if saved["is_closed"]:
+        words = _("{name}: everything done, the project is closed", name=saved["name"])
+    with st.container(border=True, key="backfill_saved", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.html(f'<span class="d-words d-green">{badges.SIGNS[Light.BLUE]}</span> {escape(words)}')
             links.page_link("project", _("Open the project"), id=saved["project_id"])
+            if st.button(_("Undo"), icon=":material/undo:", key="backfill.undo_saved", type="tertiary"):
+                undo(saved["project_id"], bound, actor)
+        for warning in saved["warnings"]:
+            st.html(f'<span class="d-words d-yellow">{badges.SIGNS[Light.YELLOW]}</span> {escape(warning)}')
 
 
-def _escaped(text: str) -> str:
-    """Names are data: no Markdown in them."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!~$:<>|" else sign for sign in text)
-
-
-def undo(project_id: int, actor: Actor) -> None:
+def undo(project_id: int, bound: Bound, actor: Actor) -> None:
+    """Take a backfill back and show that project again."""
     with feedback.run(_("Taken back: the project waits to be placed again."), rerun=True):
         backfill.undo_backfill(project_id=project_id, actor=actor)
         state.forget_saved()
+        bound.set("project", project_id)

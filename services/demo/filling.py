@@ -45,11 +45,9 @@ def fill(*, projects: int, seed: int) -> dict[str, object]:
     catalogue.load()
     if _is_filled():
         return {**_counts(), "is_new": False}
-    today = clock.today()
-    with reading(SYSTEM) as session:
-        shift = Shift(calendar.current(session), today)
-    rows = sample_rows(shift)[:projects]
-    cast = hire(sample_rows(shift))
+    shift = _shift()
+    today, rows = shift.today, sample_rows(shift)[:projects]
+    cast = hire(sample_rows(shift), actor=SYSTEM)
     lives = [Life(row, cast, shift) for row in rows]
     play(_story(lives, cast, shift, Random(seed)))
     _catch_up(today)
@@ -67,6 +65,11 @@ def _is_filled() -> bool:
         if session.exec(select(func.count()).select_from(Account)).one():
             raise RuleBroken("demo.not_empty")
     return False
+
+
+def _shift() -> Shift:
+    with reading(SYSTEM) as session:
+        return Shift(calendar.current(session), clock.today())
 
 
 def _story(lives: list[Life], cast: Cast, shift: Shift, random: Random) -> Iterator[Act]:

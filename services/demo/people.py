@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session, select
 
-from domain.access import SYSTEM, Actor
+from domain.access import Actor
 from domain.vocabulary import DepartmentKind, Role
 from models import Department
 from services.accounts.administration import add, checked_row
@@ -39,11 +39,11 @@ class Cast:
     absent: str = ""
 
 
-def hire(rows: Iterable[SampleRow]) -> Cast:
+def hire(rows: Iterable[SampleRow], *, actor: Actor) -> Cast:
     """Make every account, without a password: nobody can sign in until `new_sign_ins` gives one."""
     rows = list(rows)
     cast = Cast(absent=next(row["primary"] for row in rows if row.seq == ABSENT_IN))
-    with unit_of_work(SYSTEM) as work:
+    with unit_of_work(actor) as work:
         for role, column, names in (
             (Role.AGENT, "primary", cast.agents),
             (Role.COORDINATOR, "coordinator", cast.coordinators),

@@ -32,10 +32,14 @@ def new_sign_ins() -> tuple[SignIn, ...]:
     """
     given = [_sign_in(role, username) for role, username in USERNAMES.items()]
     hashes = {one.username: passwords.hash_of(one.password) for one in given}
+    _give_all(given, hashes)
+    return tuple(given)
+
+
+def _give_all(given: list[SignIn], hashes: dict[str, str]) -> None:
     with unit_of_work(SYSTEM) as work:
         for one in given:
             _give(work, one, hashes[one.username])
-    return tuple(given)
 
 
 def _sign_in(role: Role, username: str) -> SignIn:

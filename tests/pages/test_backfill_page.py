@@ -63,6 +63,7 @@ def test_save_opens_the_next_and_undo_brings_it_back() -> None:
     assert "已办结4项，在办1项" in texts(shown)
     assert backfill.queue(actor=owner).placed == 1
     shown = press(shown, owner, "撤销")
+    assert opened(shown) == second
     assert backfill.queue(actor=owner).placed == 0
     assert "已补录<b>0</b>个，共2个" in texts(shown)
 
