@@ -1,1 +1,1 @@
-"""The benchmark suite: each figure beside its floor, measured in the same run. Product code never imports it."""
+"""The benchmark suite: each figure beside its floor, in the same run. Product code never imports it."""

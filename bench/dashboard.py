@@ -12,10 +12,12 @@ from services.dashboard import dashboard_view
 from services.database import reading
 
 AGGREGATES = (
-    "SELECT stage, light, count(*) FROM project WHERE status IN ('active','paused','unassigned') GROUP BY stage, light",
+    "SELECT stage, light, count(*) FROM project"
+    " WHERE status IN ('active','paused','unassigned') GROUP BY stage, light",
     "SELECT count(*) FROM step JOIN project ON project.id = step.project_id"
     " WHERE step.state_kind = 'running' AND step.due_on < '2026-11-24' AND project.status = 'active'",
-    "SELECT department_code, count(*), min(due_on) FROM step WHERE state_kind = 'running' GROUP BY department_code",
+    "SELECT department_code, count(*), min(due_on) FROM step"
+    " WHERE state_kind = 'running' GROUP BY department_code",
     "SELECT kind, state, count(*), min(raised_on) FROM problem WHERE state <> 'closed' GROUP BY kind, state",
     "SELECT primary_agent_id, count(DISTINCT enterprise_id), count(*) FROM project"
     " WHERE status = 'active' GROUP BY primary_agent_id",

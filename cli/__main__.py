@@ -1,11 +1,13 @@
 """`python -m cli`: one table of commands."""
 
+from collections.abc import Callable
+
 import typer
 
 from cli import dates, exchange, identifiers, installation, notices, operation, people
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., None]] = {
     "init": installation.init,
     "demo": installation.demo_,
     "doctor": installation.doctor,

@@ -49,7 +49,8 @@ def demo_(
         sign_ins = demo.new_sign_ins()
         rows = "\n".join(f"  {s.role_word:<8}{s.username:<16}{s.password}" for s in sign_ins)
         heading = translate("Demo district ready. Sign-ins of this run:")
-        show(counts, as_json=as_json, text=f"{heading}\n{rows}\n{address}")
+        people = [{"role": s.role, "username": s.username, "password": s.password} for s in sign_ins]
+        show({**counts, "sign_ins": people}, as_json=as_json, text=f"{heading}\n{rows}\n{address}")
 
 
 def doctor(database: Database = None, as_json: Json = False) -> None:

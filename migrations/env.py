@@ -1,6 +1,7 @@
 """Alembic on SQLite (batch mode) and PostgreSQL, on the connection `services.schema` hands over."""
 
 from alembic import context
+
 from models import Base
 
 connection = context.config.attributes["connection"]

@@ -15,7 +15,15 @@ from ui.session import Slot
 from ui.tables import Column
 
 _PASSWORD = Slot[tuple]("accounts.password")
-_COLUMN_WIDTHS = {"name": 150, "user": 130, "role": 110, "place": 190, "mail": 210, "phone": 130, "state": 130}
+_COLUMN_WIDTHS = {
+    "name": 150,
+    "user": 130,
+    "role": 110,
+    "place": 190,
+    "mail": 210,
+    "phone": 130,
+    "state": 130,
+}
 
 
 def render(actor: Actor) -> None:
@@ -25,9 +33,10 @@ def render(actor: Actor) -> None:
     active = [person for person in people if person.is_active]
     locked = [person for person in active if person.is_locked]
     left, right = st.columns([5, 1], vertical_alignment="center")
+    closed = _("{n} locked, {m} disabled", n=len(locked), m=len(people) - len(active))
     left.html(
         f'<p class="d-lead">{_("{n} people can sign in", n=f"<b>{len(active)}</b>")}</p>'
-        f'<p class="d-sub">{escape(_("{n} locked, {m} disabled", n=len(locked), m=len(people) - len(active)))}</p>'
+        f'<p class="d-sub">{escape(closed)}</p>'
     )
     if right.button(_("Add an account"), type="primary", icon=":material/person_add:"):
         dialog(_("Add an account"), width="medium")(_add)(departments, actor)
@@ -110,14 +119,16 @@ def _edit(person: AccountView, departments: dict[str, str], actor: Actor) -> Non
 
 
 def _person_fields(person: AccountView | None, role: Role, departments: dict[str, str], key: str) -> dict:
-    values = {
-        "display_name": st.text_input(_("Name as shown"), person.display_name if person else "", max_chars=64),
+    known = person.display_name if person else ""
+    values: dict[str, object] = {
+        "display_name": st.text_input(_("Name as shown"), known, max_chars=64),
         "department_code": None,
     }
     if role is Role.LIAISON:
         chosen = person.department_code if person else None
-        label = _("Department")
-        values["department_code"] = forms.choose_named(label, departments, key=f"{key}_department", chosen=chosen)
+        values["department_code"] = forms.choose_named(
+            _("Department"), departments, key=f"{key}_department", chosen=chosen
+        )
     values["post"] = st.text_input(_("Post"), (person and person.post) or "", max_chars=64)
     values["email"] = st.text_input(_("Mail"), (person and person.email) or "", max_chars=120)
     values["phone"] = st.text_input(_("Phone"), (person and person.phone) or "", max_chars=40)

@@ -58,7 +58,8 @@ def _of_agent(page: Page, address: str, lang: str, folder: Path) -> None:
     page.goto(f"{address}/project?id={number}")
     browser.settled(page)
     with page.expect_download() as download:
-        page.evaluate(f"window.location.href = '/report/{number}.xlsx?lang={'en' if lang == 'en' else 'zh_CN'}'")
+        code = "en" if lang == "en" else "zh_CN"
+        page.evaluate(f"window.location.href = '/report/{number}.xlsx?lang={code}'")
     report = folder / f"report_{lang}.xlsx"
     download.value.save_as(report)
     _draw_report(report, lang)

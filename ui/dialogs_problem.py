@@ -60,7 +60,10 @@ def _raise(actor: Actor, project_id: int | None, step_id: int | None) -> None:
 
 def _raisers(actor: Actor) -> list[str]:
     """For whom the actor may write a problem down, the actor first."""
-    others = {Role.AGENT: [Party.ENTERPRISE], Role.COORDINATOR: [Party.ENTERPRISE, Role.LEADER]}
+    others: dict[Role, list[Party | Role]] = {
+        Role.AGENT: [Party.ENTERPRISE],
+        Role.COORDINATOR: [Party.ENTERPRISE, Role.LEADER],
+    }
     own = actor.role or Role.COORDINATOR
     return [own.value, *(other.value for other in others.get(own, []))]
 

@@ -65,7 +65,7 @@ def _problem_owners(session: Session, projects: list[int], today: date) -> dict[
     if not projects:
         return {}
     rows = session.exec(
-        select(Problem.project_id, Problem.owner_name, Problem.due_on)
+        select(Problem.project_id, Problem.owner_name, Problem.due_on)  # type: ignore[type-var]
         .where(Problem.project_id.in_(projects), overdue_condition(today))  # type: ignore[attr-defined]
         .order_by(Problem.due_on.desc())  # type: ignore[union-attr]
     )

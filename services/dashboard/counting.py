@@ -53,7 +53,7 @@ def expected_months(session: Session, today: date) -> tuple[tuple[date, int], ..
     """How many projects are forecast to reach production in each of the next twelve months."""
     first = today.replace(day=1)
     rows = session.exec(
-        select(Project.forecast_finish_on, func.count())
+        select(Project.forecast_finish_on, func.count())  # type: ignore[type-var]
         .where(conditions.in_pool(), Project.forecast_finish_on >= first)  # type: ignore[operator]
         .group_by(Project.forecast_finish_on)  # type: ignore[arg-type]
     )

@@ -89,7 +89,7 @@ def test_no_entry_is_unused() -> None:
 
 
 def test_placeholders_agree() -> None:
-    """A Chinese sentence has the placeholders of its English (texts under a key may differ in what they use)."""
+    """A Chinese sentence has the placeholders of its English (texts under a key may differ)."""
     sentences = {msgid: text for msgid, text in words.catalog("zh_CN").items() if not DOTTED.match(msgid)}
     differing = [msgid for msgid, text in sentences.items() if _names(text) != _names(msgid)]
     assert not differing, "\n" + "\n".join(differing)

@@ -1,4 +1,4 @@
-"""What the documents promise stays true: every setting is documented, every ADR is short, links lead somewhere."""
+"""What the documents promise stays true: settings are documented, ADRs are short, links lead somewhere."""
 
 import re
 from pathlib import Path
