@@ -8,7 +8,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.cells import put_text, width_of
-from exports.style import ACCENT, ANSWER_HEAD, PAPER, SHEET_TITLE, SOFT_TEXT, TEXT, Look, dress
+from exports.style import ACCENT, ANSWER_HEAD, PAPER, SHEET_TITLE, SOFT_TEXT, TEXT, UNDERLINE, Look, dress
 from exports.wording import Words
 from exports.workbook import new_workbook, prepare_page, to_bytes
 from services.ledger_import import TemplateColumn, TemplateView
@@ -75,12 +75,12 @@ def _write_rules(sheet: Worksheet, view: TemplateView) -> None:
     for rule in view.rules:
         row += 1
         put_text(sheet.cell(row, 1), rule)
-        dress(sheet.cell(row, 1), TEXT.but(wrap=False))
+        dress(sheet.cell(row, 1), TEXT.but(wrap=False, rules=()))
     row += 1
     for column in view.columns:
         row += 1
         put_text(sheet.cell(row, 1), column.header)
         put_text(sheet.cell(row, 2), column.note)
         dress(sheet.cell(row, 1), TEXT.but(bold=column.is_needed, wrap=False))
-        dress(sheet.cell(row, 2), SOFT_TEXT)
+        dress(sheet.cell(row, 2), SOFT_TEXT.but(rules=UNDERLINE))
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 26, 70

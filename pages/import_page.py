@@ -1,6 +1,7 @@
 """Page: import (台账导入). Every row's fate is shown before anything is stored."""
 
 from html import escape
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -26,20 +27,35 @@ def render(actor: Actor) -> None:
             )
             _show_help()
             return
-        with st.spinner(_("Reading …")):
-            result = ledger_import.run(
-                data=chosen.data, name=chosen.name, sheet=chosen.sheet, package=chosen.package, actor=actor
-            )
+        kept = import_storing.stored(chosen)
+        result = _tried(chosen, kept, actor)
         if result.file_error:
             head.html(_lead(_("This file cannot be imported"), _("Nothing has been stored.")))
             st.error(result.file_error, icon=":material/block:")
             _show_help()
             return
-        _show(chosen, result, bound, head, actor)
+        _show(chosen, result, kept, bound, head, actor)
 
 
-def _show(chosen: Chosen, result: ImportResult, bound: Bound, head: DeltaGenerator, actor: Actor) -> None:
-    kept = import_storing.stored(chosen)
+def _tried(chosen: Chosen, kept: dict[str, Any] | None, actor: Actor) -> ImportResult:
+    """What would become of the file; of a stored one what has become of it."""
+    sheet = kept["sheet"] if kept else chosen.sheet
+    package = kept["package"] if kept else chosen.package
+    with st.spinner(_("Reading …")):
+        result = ledger_import.run(
+            data=chosen.data, name=chosen.name, sheet=sheet, package=package, actor=actor
+        )
+    return import_storing.as_stored(result, kept) if kept else result
+
+
+def _show(
+    chosen: Chosen,
+    result: ImportResult,
+    kept: dict[str, Any] | None,
+    bound: Bound,
+    head: DeltaGenerator,
+    actor: Actor,
+) -> None:
     if kept:
         head.html(import_storing.lead(kept))
         import_storing.show_next(kept)
@@ -59,7 +75,11 @@ def _sub(result: ImportResult) -> str:
         said = _("Nothing has been stored yet.")
     else:
         said = _("There is nothing to store.")
-    return f'<p class="d-sub">{escape(said)}</p>'
+    waiting = sum(1 for row in result.rows if row.waits)
+    lines = [said]
+    if waiting:
+        lines.append(_("Projects that will wait for an agent: {n}", n=waiting))
+    return "".join(f'<p class="d-sub">{escape(line)}</p>' for line in lines)
 
 
 def _lead(question: str, below: str) -> str:

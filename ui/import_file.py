@@ -33,11 +33,6 @@ class Chosen:
     def package(self) -> str | None:
         return session.widget(f"import.package.{self.key}")
 
-    @property
-    def way(self) -> str:
-        """The file as it is read now: another sheet or package is another import."""
-        return f"{self.key}/{self.sheet}/{self.package}"
-
 
 def choose() -> Chosen | None:
     """The uploader; it holds the bytes until another file is taken."""
@@ -48,7 +43,7 @@ def choose() -> Chosen | None:
     return Chosen(given.name, given.data, hashlib.sha256(given.data).hexdigest()[:16])
 
 
-def another() -> None:
+def clear() -> None:
     """Empty the uploader (in an on_click callback)."""
     _ROUND.put((_ROUND.get() or 0) + 1)
 
@@ -66,7 +61,7 @@ def show_choices(chosen: Chosen, result: ImportResult, actor: Actor) -> None:
     if lacks_package:
         offered = {package.code: package.name for package in projects.package_choices(actor=actor)}
         right.selectbox(
-            _("Package for the {n} rows that name none", n=result.assumed_package),
+            _("Package for rows that name none ({n})", n=result.assumed_package),
             list(offered),
             index=None,
             format_func=lambda code: offered[code],

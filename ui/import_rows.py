@@ -27,31 +27,41 @@ def counts(result: ImportResult) -> str:
     """57 new, 2 changed, 1 unchanged, 0 with errors: html."""
     errors = result.count("error")
     return _(
-        "{n} rows: {create} new, {update} changed, {unchanged} unchanged, {error} with errors",
+        "Rows read: {n} · {create} new, {update} changed, {unchanged} unchanged, {error} with errors",
         n=sum(1 for row in result.rows if row.fate != "skipped"),
-        create=f"<b>{result.count('create')}</b>",
-        update=f"<b>{result.count('update')}</b>",
+        create=bold(result.count("create")),
+        update=bold(result.count("update")),
         unchanged=result.count("unchanged"),
         error=f'<b class="red">{errors}</b>' if errors else 0,
     )
 
 
+def bold(number: int) -> str:
+    """A number that stands out unless it is nought: html."""
+    return f"<b>{number}</b>" if number else "0"
+
+
 def show_errors(result: ImportResult) -> None:
     """Every error with its rows, the first ones of many."""
     lines = _grouped(result.errors)
-    for line in lines[:_MOST_ERRORS]:
-        st.html(f'<p class="d-note d-red">◆ {escape(line)}</p>')
+    if lines:
+        st.html("".join(f'<p class="d-entry d-red">◆ {escape(line)}</p>' for line in lines[:_MOST_ERRORS]))
     if len(lines) > _MOST_ERRORS:
         st.caption(_("The first {n} are shown.", n=_MOST_ERRORS))
 
 
 def show_warnings(result: ImportResult) -> None:
-    """What was read otherwise or is odd, folded; the same thing in several rows is said once."""
-    if not result.warnings:
-        return
-    lines = _grouped(result.warnings)
-    with st.expander(_("{n} remarks", n=len(result.warnings)), icon=":material/info:"):
-        st.html("".join(f'<p class="d-note">▲ {escape(line)}</p>' for line in lines))
+    """What is odd, and what was read otherwise than it is written, folded; the same thing is said once."""
+    odd = [issue for issue in result.warnings if not issue.is_reading]
+    reread = [issue for issue in result.warnings if issue.is_reading]
+    _show_folded(_("Remarks ({n})", n=len(odd)), odd, icon=":material/info:")
+    _show_folded(_("Cells read otherwise than written ({n})", n=len(reread)), reread, icon=":material/edit:")
+
+
+def _show_folded(title: str, issues: Sequence[Issue], *, icon: str) -> None:
+    if issues:
+        with st.expander(title, icon=icon):
+            st.html("".join(f'<p class="d-entry">{escape(line)}</p>' for line in _grouped(issues)))
 
 
 def _grouped(issues: Iterable[Issue]) -> list[str]:
@@ -69,7 +79,7 @@ def _line(label: str, text: str, numbers: Sequence[int]) -> str:
     named = _("list.separator").join(str(number) for number in numbers[:_MOST_ROWS_NAMED])
     if len(numbers) > _MOST_ROWS_NAMED:
         named = _("{rows} and {n} more", rows=named, n=len(numbers) - _MOST_ROWS_NAMED)
-    return _("Row {rows}: {text}", rows=named, text=said)
+    return _("Row {rows} · {text}", rows=named, text=said)
 
 
 def show_rows(result: ImportResult, bound: Bound, *, new_ids: Sequence[int] = ()) -> None:
@@ -95,14 +105,15 @@ def _show_filter(result: ImportResult, bound: Bound) -> None:
         bound.set("fate", None)
     if len(present) < 2:
         return
-    st.segmented_control(
-        _("Outcome"),
-        present,
-        format_func=lambda fate: f"{_(f'import_fate.{fate}')} {result.count(fate)}",
-        key=bound.key("fate"),
-        label_visibility="collapsed",
-        on_change=lambda: bound.set("page", 1),
-    )
+    with st.container(key="import_filters"):
+        st.segmented_control(
+            _("Outcome"),
+            present,
+            format_func=lambda fate: f"{_(f'import_fate.{fate}')} {result.count(fate)}",
+            key=bound.key("fate"),
+            label_visibility="collapsed",
+            on_change=lambda: bound.set("page", 1),
+        )
 
 
 def _show_pages(bound: Bound, page: int, pages: int) -> None:
@@ -126,9 +137,16 @@ def _cells(row: RowView, new_ids: Sequence[int]) -> list[str]:
         f'<span class="d-words d-{_TONES[row.fate]}">{word}</span>',
         _linked(row, new_ids),
         escape(row.enterprise),
-        escape(row.agent),
-        "<br>".join(_said(issue) for issue in row.issues),
+        _agent(row),
+        "<br>".join(_said(issue) for issue in sorted(row.issues, key=lambda issue: issue.is_reading)),
     ]
+
+
+def _agent(row: RowView) -> str:
+    """A as the file names it; waiting for one stands out."""
+    if row.waits:
+        return f'<span class="d-words d-yellow">{escape(_("projects.nobody"))}</span>'
+    return f'<span class="d-whole">{escape(row.agent)}</span>'
 
 
 def _linked(row: RowView, new_ids: Sequence[int]) -> str:

@@ -49,7 +49,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Decision:
-    """`stored`: every column of the file as it is stored then. `problem`: a text to raise as a problem."""
+    """`stored`: every column of the file as it is stored then. `problem`: a text to raise as a problem.
+
+    `waits`: the project will have no agent.
+    """
 
     row: LedgerRow
     fate: Fate
@@ -59,6 +62,7 @@ class Decision:
     draft: IntakeDraft | None = None
     change: Change = Change()
     problem: str = ""
+    waits: bool = False
     is_package_assumed: bool = False
 
 

@@ -41,6 +41,7 @@ def decision(
         stored=stored(around, {}, row.values | {"template_code": package}),
         draft=_draft(around, row, package, pair),
         problem=problem,
+        waits=pair.primary is None,
         is_package_assumed=bool(assumed),
     )
 

@@ -37,6 +37,7 @@ def _row(decision: Decision, lang: str) -> RowView:
         project=values.get("project_name", ""),
         enterprise=values.get("enterprise_name", ""),
         agent=values.get("primary", ""),
+        waits=decision.waits,
         project_id=decision.project_id,
         values=decision.stored,
         issues=tuple(_issue(remark, lang) for remark in decision.remarks),
@@ -49,6 +50,7 @@ def _issue(remark: Remark, lang: str) -> Issue:
         column=remark.column,
         label=name_of(remark.column, lang) if remark.column else "",
         is_error=remark.is_error,
+        is_reading=remark.code == "ledger.read_as",
         text=said(remark, lang),
         message=said_with_place(remark, lang),
     )

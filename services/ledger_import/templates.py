@@ -16,7 +16,7 @@ from services.words import named, translate
 Shape = Literal["text", "number", "day"]
 _LEFT_OUT = ("split", "beside", "derived", "ignored")
 _SHAPES: dict[str, Shape] = {"money": "number", "area": "number", "day": "day", "past_day": "day"}
-_UNITS = {"money": "ledger.template_money", "area": "ledger.template_area"}
+_UNITS = {"money": "ledger.unit_money", "area": "ledger.unit_area"}
 
 
 @dataclass(frozen=True)

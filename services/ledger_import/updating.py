@@ -54,6 +54,7 @@ def decision(
         stored=stored(around, now, _column_values(row, change)),
         change=change,
         problem=problem,
+        waits=project.status == ProjectStatus.UNASSIGNED and change.pair is None,
     )
 
 

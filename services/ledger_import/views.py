@@ -11,12 +11,14 @@ class Issue:
     """One thing said: `text` without row and column, `message` with them; `column` is a machine name.
 
     `label`: the column's name in the reader's language, empty where no column is meant.
+    `is_reading`: the cell was only read otherwise than it is written.
     """
 
     row: int | None
     column: str | None
     label: str
     is_error: bool
+    is_reading: bool
     text: str
     message: str
 
@@ -26,13 +28,17 @@ class Issue:
 
 @dataclass(frozen=True)
 class RowView:
-    """One row of the file. `project_id` is set for a project in the pool, after storing also for new ones."""
+    """One row of the file. `project_id` is set for a project in the pool, after storing also for new ones.
+
+    `waits`: it will have no agent then.
+    """
 
     number: int
     fate: Fate
     project: str
     enterprise: str
     agent: str
+    waits: bool = False
     project_id: int | None = None
     values: dict[str, Any] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()

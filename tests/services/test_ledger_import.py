@@ -425,5 +425,19 @@ def test_the_import_is_audited_with_the_hash_of_the_file() -> None:
 
 def test_english_words_for_an_english_reader() -> None:
     result = tried([line(1, 受理日="明年", A角="某人")], coordinator("en"))
-    assert "Row 2, Accepted on: “明年” is not a day that can be read" in said(result)
+    assert 'Row 2, Accepted on: "明年" is not a day that can be read' in said(result)
     assert text([line(1)]) and "waits for an agent" in said(result)
+
+
+def test_stopping_between_two_rows_leaves_nothing() -> None:
+    heard: list[tuple[int, int]] = []
+
+    def stop_at_the_third(done: int, all_rows: int) -> None:
+        heard.append((done, all_rows))
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        tried([line(number) for number in range(1, 6)], commit=True, on_row=stop_at_the_third)
+    assert heard == [(0, 5), (1, 5), (2, 5)]
+    assert (count(Project), count(Enterprise), count(Step)) == (0, 0, 0)
