@@ -27,7 +27,7 @@ setup-dev: .venv/.dev ## The same with what tests, checks and bench need
 setup-tiers: ## Install chromium, CJK fonts, LibreOffice and poppler-utils where apt-get may
 	@sh scripts/install_tiers.sh
 
-demo: setup ## A filled demo district: address and one sign-in per role are printed
+demo: setup ## A filled demo district (kept in var/demo.db; delete it for one on dates of today)
 	@mkdir -p var
 	@DAIBAN_DEMO=true DAIBAN_DATABASE_URL=$(DEMO_DB) $(BIN)/python -m cli demo --projects $(DEMO_PROJECTS) --address http://localhost:$(PORT)
 	@DAIBAN_DEMO=true DAIBAN_DATABASE_URL=$(DEMO_DB) DAIBAN_BASE_URL=http://localhost:$(PORT) $(STREAMLIT)

@@ -11,6 +11,7 @@ from domain.vocabulary import ProjectStatus
 from models import Project, Step
 from services import audit, clock, lights, project_duties, roadmaps
 from services.backfill.drafts import BackfillDraft
+from services.backfill.ledgers import ledger_of
 from services.backfill.proposing import recorded
 from services.backfill.scope import locked_project
 from services.backfill.views import BackfillResult
@@ -71,7 +72,9 @@ def place_project(work: UnitOfWork, *, draft: BackfillDraft, today: date) -> Bac
         not_needed=counts["not_needed"],
         open=counts["open"],
         is_closed=project.status == ProjectStatus.DONE,
-        warnings=tuple(_words(desk, doubt, work.actor.lang) for doubt in doubts),
+        warnings=tuple(
+            _words(desk, doubt, work.actor.lang) for doubt in (*doubts, *_pauses(project, wanted))
+        ),
     )
 
 
@@ -117,6 +120,15 @@ def _doubts(desk: ProjectSteps, wanted: dict[str, Placement]) -> tuple[Doubt, ..
     optional = {step.item_code for step in desk.steps if step.optional}
     there = {code: wanted[code] for code in desk.network.steps}
     return rules.doubts(desk.network, there, optional=optional, signed_on=desk.project.signed_on)
+
+
+def _pauses(project: Project, wanted: dict[str, Placement]) -> list[Doubt]:
+    """A pause needs its reason and document, which no ledger has: it is recorded on the step itself."""
+    ledger = ledger_of(project.import_hints)
+    here = wanted.get(ledger.item or "")
+    if ledger.item is None or ledger.paused_on is None or here is None or here.how != "running":
+        return []
+    return [Doubt("backfill.pause_to_record", ledger.item, on=ledger.paused_on)]
 
 
 def _params(desk: ProjectSteps, doubt: Doubt, lang: str) -> dict[str, object]:

@@ -230,6 +230,14 @@ def test_what_looks_odd_is_kept_and_said() -> None:
     assert "5月7日" in said and "尚未办结" in said
 
 
+def test_a_pause_of_the_ledger_is_said_for_it_needs_a_reason() -> None:
+    hints = HINTS | {"paused_on": "2026-08-27"}
+    assert place(project(hints)).warnings == (
+        "台账记载“工业用地招拍挂”自8月27日(周四)起挂起，请在该事项上登记挂起的事由和文号。",
+    )
+    assert place(project(hints), land_auction=("open", None)).warnings == ()
+
+
 def test_twice_stale_or_foreign_is_refused() -> None:
     owner = rows.agent()
     project_id = project(owner=owner)
