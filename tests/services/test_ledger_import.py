@@ -368,6 +368,8 @@ def test_a_problem_of_the_ledger_is_raised_once() -> None:
     assert project("演示项目乙1").open_problems == 1
     stored([line(1, 存在问题="燃气未接")])
     assert count(Problem) == 2
+    stored(ledger)
+    assert count(Problem) == 2, "the first text came back"
 
 
 def test_one_contact_an_enterprise_so_that_a_second_import_finds_nothing_new() -> None:
