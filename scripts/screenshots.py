@@ -57,6 +57,11 @@ def _of_agent(page: Page, address: str, lang: str, folder: Path) -> None:
     _keep(page, "project", lang)
     page.goto(f"{address}/project?id={number}")
     browser.settled(page)
+    page.locator(".st-key-project_head button").first.click()
+    page.get_by_test_id("stDialog").wait_for()
+    _keep(page, "step", lang)
+    page.goto(f"{address}/project?id={number}")
+    browser.settled(page)
     with page.expect_download() as download:
         code = "en" if lang == "en" else "zh_CN"
         page.evaluate(f"window.location.href = '/report/{number}.xlsx?lang={code}'")

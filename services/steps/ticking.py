@@ -26,10 +26,13 @@ LIVE = (ProjectStatus.ACTIVE, ProjectStatus.UNASSIGNED, ProjectStatus.PAUSED)
 
 
 def tick_system(work: UnitOfWork, *, project_ids: Collection[int] | None, today: date) -> int:
-    """Fire what is due in these projects (None: every open one), refresh their lights; how many fired.
+    """Fire what is due in these projects (None: every open one), plan and light them anew; how many fired.
 
-    Cheap for a project in which nothing can fire: only its lights are read anew.
+    A day that passed moves what has not begun: the stored plan and forecast are those of `today` again.
     """
+    from services.roadmaps import planning, specs
+
+    reference = specs.Reference(work.session)
     query = select(Project).where(Project.status.in_(LIVE)).order_by(Project.id)  # type: ignore[attr-defined]
     if project_ids is not None:
         query = query.where(Project.id.in_(list(project_ids)))  # type: ignore[union-attr]
@@ -41,6 +44,7 @@ def tick_system(work: UnitOfWork, *, project_ids: Collection[int] | None, today:
         if any(_may_fire(step) for step in desk.steps) and fires(desk):
             fired += settle(work, desk)
         else:
+            planning.recalculate(work, project=project, today=today, reference=reference)
             lighting.refresh(work, project=project, today=today, desk=desk)
     return fired
 

@@ -10,8 +10,9 @@ from domain.access import SYSTEM, Actor
 from domain.errors import Forbidden, NotFound, RuleBroken
 from domain.vocabulary import Role, StateKind
 from models import Project, StepMaterial
-from services import calendar, catalogue, roadmaps
+from services import calendar, catalogue, clock, roadmaps
 from services.database import engine, reading, unit_of_work
+from services.steps import tick_system
 from tests.factories import TODAY
 from tests.factories_plan import rows
 from tests.factories_roadmaps import agent, project, steps, write
@@ -195,3 +196,17 @@ def test_who_may_see_a_roadmap() -> None:
     liaison = Actor(8, "张华", Role.LIAISON, department_code="ecology")
     seen = roadmaps.roadmap_view(project_id=project_id, actor=liaison).steps
     assert {step.department_code for step in seen} == {"ecology"}
+
+
+def test_a_day_that_passed_moves_what_has_not_begun(db: str) -> None:
+    """The stored forecast is what the page computes, also on a day on which nobody entered anything."""
+    owner = agent()
+    project_id = project(owner=owner)
+    later = date(2026, 9, 15)
+    before = stored(project_id).forecast_finish_on
+    with clock.frozen(later), unit_of_work(SYSTEM) as work:
+        tick_system(work, project_ids=[project_id], today=later)
+    with clock.frozen(later):
+        seen = roadmaps.roadmap_view(project_id=project_id, actor=owner).finish_on
+    assert before and seen > before
+    assert stored(project_id).forecast_finish_on == seen
