@@ -129,10 +129,9 @@ class _Reader:
 
     def _reread(self, number: int, code: str, cell: Any, read: Read) -> Iterator[Remark]:
         """Says what was read otherwise than it stands there, and what is odd about it."""
-        if read.is_reread:
-            yield warning(
-                "ledger.read_as", number, code, text=values.shown(cell), value=self._spoken(code, read.value)
-            )
+        spoken = self._spoken(code, read.value)
+        if read.is_reread and spoken != values.shown(cell):
+            yield warning("ledger.read_as", number, code, text=values.shown(cell), value=spoken)
         for key in read.warnings:
             yield warning(key, number, code, text=values.shown(cell), **self.names.suggestion(key, cell))
 

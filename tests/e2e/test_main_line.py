@@ -89,7 +89,7 @@ def _import(page: Page, made: Server, data: bytes) -> None:
     page.locator("input[type=file]").set_input_files(
         {"name": "代办台账.xlsx", "mimeType": kind, "buffer": data}
     )
-    expect(page.get_by_text("10个新项目待分配")).to_be_visible()
+    expect(page.get_by_text("10个项目待分配")).to_be_visible()
     page.get_by_role("button", name="入库10个项目").click()
     expect(page.locator(".d-lead")).to_contain_text("已入库：新增10")
     browser.settled(page)

@@ -284,11 +284,16 @@ def test_a_code_that_excel_cut_says_so() -> None:
 
 def test_what_was_normalised_is_said() -> None:
     one = line(
-        1, 受理日="２０２６．８．１８", 企业联系电话="130 0000 0001", 统一社会信用代码=ledgers.uscc(1).lower()
+        1,
+        签约日期="2026年3月1日",
+        受理日="２０２６．８．１８",
+        企业联系电话="130 0000 0001",
+        统一社会信用代码=ledgers.uscc(1).lower(),
     )
     result = run(xlsx([one]))
     assert not result.errors
     assert "“２０２６．８．１８”读作“2026年8月18日”" in said(result)
+    assert "2026年3月1日" not in said(result), "it says the same"
     assert "“130 0000 0001”读作“13000000001”" in said(result)
     assert result.rows[0].values["uscc"] == ledgers.uscc(1)
 
