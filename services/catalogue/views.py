@@ -136,10 +136,10 @@ def settings_map(session: Session) -> dict[str, str]:
 
 def number(session: Session, key: str) -> int:
     """One editable number. Raises KeyError for a key that settings.csv does not have."""
-    row = session.get(Setting, key)
-    if row is None:
+    value = session.exec(select(Setting.value).where(Setting.key == key)).first()
+    if value is None:
         raise KeyError(key)
-    return int(row.value)
+    return int(value)
 
 
 def _columns(view: type, model: type):  # type: ignore[no-untyped-def]
