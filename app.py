@@ -14,6 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import web
 from domain.vocabulary import Role
 from shell import frame, navigation
+from web.failures import Failures
 from web.gate import Gate, Map
 from web.security import Headers, redact_access_log
 from web.startup import lifespan
@@ -22,7 +23,7 @@ routes = web.routes()
 site = Map(
     urls={role: navigation.urls_of(role) for role in Role},
     starts=navigation.START,
-    own_routes=frozenset(route.path.split("/")[1] for route in routes),
+    own_routes=routes,
 )
 redact_access_log()
 # Streamlit asks a host on the internet for its own address when an origin is unknown; sites are offline
@@ -31,9 +32,9 @@ app = st.App(
     Path(__file__).parent / "shell" / "main.py",
     lifespan=lifespan,
     routes=routes,
-    middleware=[Middleware(Headers), Middleware(Gate, site=site)],
+    middleware=[Middleware(Headers), Middleware(Failures), Middleware(Gate, site=site)],
     on_script_error=frame.show_error,
 )
 
-if get_script_run_ctx() is not None:  # AppTest runs this file as a script
+if get_script_run_ctx(suppress_warning=True) is not None:  # AppTest runs this file as a script
     frame.run()

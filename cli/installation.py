@@ -12,6 +12,9 @@ from domain.vocabulary import Role
 from services import accounts, catalogue, demo, health
 from services.words import translate
 
+WIDE_SPACE = "\u3000"
+"""As wide as a Chinese character: the columns of the sign-ins stand straight."""
+
 
 def init(
     database: Database = None,
@@ -47,7 +50,9 @@ def demo_(
     with opened(database):
         counts = demo.fill(projects=projects, seed=seed)
         sign_ins = demo.new_sign_ins()
-        rows = "\n".join(f"  {s.role_word:<8}{s.username:<16}{s.password}" for s in sign_ins)
+        rows = "\n".join(
+            f"  {s.role_word.ljust(6, WIDE_SPACE)}{s.username:<16}{s.password}" for s in sign_ins
+        )
         heading = translate("Demo district ready. Sign-ins of this run:")
         people = [{"role": s.role, "username": s.username, "password": s.password} for s in sign_ins]
         show({**counts, "sign_ins": people}, as_json=as_json, text=f"{heading}\n{rows}\n{address}")
