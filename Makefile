@@ -37,7 +37,7 @@ run: setup ## Start empty (or go on with what is there); the first start asks fo
 	@$(STREAMLIT)
 
 test: setup-dev setup-tiers ## Set up, then every test on SQLite, PostgreSQL, Chromium, SMTP, LibreOffice
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered --durations=10
+	$(BIN)/python -m pytest -m "" -n 2 --dist loadgroup --cov --cov-report=term:skip-covered --durations=10
 
 test-quick: setup-dev ## All but the browser and rendering tiers
 	$(BIN)/python -m pytest -n 2 -m "not browser and not render"
