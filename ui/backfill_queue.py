@@ -24,7 +24,9 @@ def lead(queue: Queue) -> str:
 
 
 def show(queue: Queue, shown: int | None, bound: Bound) -> None:
-    """The projects that wait: a list on wide screens, a select box on phones."""
+    """The projects that wait: a list on wide screens, a select box on phones; nothing when none waits."""
+    if not queue.rows:
+        return
     names, captions = _names(queue), [_where(row) for row in queue.rows]
     index = list(names).index(shown) if shown in names else None
     label = _("Still to place: {n}", n=len(names))

@@ -77,7 +77,10 @@ def choose_day(
     )
 
 
-def upload(label: str, *, types: Sequence[str], key: str, help: str | None = None) -> Upload | None:
-    """One file as name and bytes; what it really is, is checked by the service that takes it."""
-    given = st.file_uploader(label, type=list(types), key=key, help=help)
+def upload(label: str, *, types: Sequence[str] | None, key: str, help: str | None = None) -> Upload | None:
+    """One file as name and bytes; what it really is, is checked by the service that takes it.
+
+    Other endings than `types` are refused by the browser, in few words; with None the service says why.
+    """
+    given = st.file_uploader(label, type=list(types) if types else None, key=key, help=help)
     return Upload(given.name, given.getvalue()) if given is not None else None

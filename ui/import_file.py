@@ -37,7 +37,7 @@ class Chosen:
 def choose() -> Chosen | None:
     """The uploader; it holds the bytes until another file is taken."""
     label = _("Ledger (.xlsx or .csv, at most {limit} MB)", limit=settings().upload_megabytes)
-    given = forms.upload(label, types=("xlsx", "csv"), key=f"import.file.{_ROUND.get() or 0}")
+    given = forms.upload(label, types=None, key=f"import.file.{_ROUND.get() or 0}")
     if given is None:
         return None
     return Chosen(given.name, given.data, hashlib.sha256(given.data).hexdigest()[:16])

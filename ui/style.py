@@ -4,6 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from services.settings import settings
+from ui.i18n import _
+
 _RULES = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 LIGHT = {
     "ink": "#1F2733",
@@ -73,4 +76,11 @@ def colours() -> dict[str, str]:
 def apply() -> None:
     """Write variables (`--d-red`, …) and rules into the page; the shell calls it once per run."""
     variables = "".join(f"--d-{name}:{value};" for name, value in colours().items())
+    variables += f'--d-not-taken:"{_not_taken()}";'
     st.html(f"<style>:root{{{variables}}}{_RULES}</style>")
+
+
+def _not_taken() -> str:
+    """Instead of the English that Streamlit's uploader says of a file it does not send."""
+    limit = settings().upload_megabytes
+    return _("Not taken: another type of file, over {limit} MB, or the session has ended.", limit=limit)

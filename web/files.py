@@ -12,6 +12,7 @@ from services import files
 from web import gate
 from web.auth import actor_of
 
+LARGEST_ID = 2**31 - 1  # beyond it a database refuses the number itself
 _SHOWN_INLINE = {"image/jpeg", "image/png", "image/webp", "application/pdf"}
 
 
@@ -20,6 +21,8 @@ async def file(request: Request) -> Response:
     actor = await actor_of(request)
     if actor is None:
         return gate.to_sign_in(request.scope)
+    if request.path_params["file_id"] > LARGEST_ID:
+        return gate.not_found(actor.lang)
     try:
         found = await run_in_threadpool(files.read, file_id=request.path_params["file_id"], actor=actor)
     except (NotFound, Forbidden):

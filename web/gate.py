@@ -1,12 +1,13 @@
 """The gate before every document: sign-in first, own 404 pages, and the default page's own url."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.vocabulary import Role
@@ -16,8 +17,8 @@ from services.words import translate
 from web import plain
 
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
-_OPEN = ("/_stcore/", "/static/", "/component/", "/sign-in", "/sign-out", "/set-up", "/password", "/healthz")
-_OPEN_FILES = ("/favicon.png", "/manifest.json")
+_OPEN = ("/_stcore/", "/static/", "/component/")
+_OPEN_PAGES = ("/sign-in", "/sign-out", "/set-up", "/password", "/healthz", "/favicon.png", "/manifest.json")
 _NEEDS_SESSION = ("/media/", "/_stcore/upload_file/")
 
 
@@ -27,7 +28,7 @@ class Map:
 
     urls: Mapping[Role, frozenset[str]]
     starts: Mapping[Role, str]
-    own_routes: frozenset[str]
+    own_routes: Sequence[Route]
 
 
 class Gate:
@@ -50,7 +51,7 @@ class Gate:
         if path.startswith(_CLOSED):
             return not_found(plain.lang_of(request))
         needs_session = path.startswith(_NEEDS_SESSION)
-        if path in _OPEN_FILES or (path.startswith(_OPEN) and not needs_session):
+        if path in _OPEN_PAGES or (path.startswith(_OPEN) and not needs_session):
             return None
         if not await run_in_threadpool(_has_accounts):
             return RedirectResponse("/set-up", status_code=303)
@@ -65,9 +66,11 @@ class Gate:
     def _page(self, request: Request, live: LiveSession) -> Response | None:
         name = request.url.path.strip("/")
         role = live.actor.role
+        if any(route.matches(request.scope)[0] is Match.FULL for route in self.site.own_routes):
+            return None
         if role is None or request.method not in ("GET", "HEAD"):
-            return None if name.split("/")[0] in self.site.own_routes else not_found(live.actor.lang)
-        if name == "" or name.split("/")[0] in self.site.own_routes:
+            return not_found(live.actor.lang)
+        if name == "":
             return None
         if name == self.site.starts[role]:
             query = f"?{request.url.query}" if request.url.query else ""

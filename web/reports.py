@@ -12,9 +12,8 @@ from services import clock, reports
 from services.words import LANGS
 from web import gate
 from web.auth import actor_of
-from web.files import as_download
+from web.files import LARGEST_ID, as_download
 
-_LARGEST_ID = 2**31 - 1  # beyond it a database refuses the number itself
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -26,7 +25,7 @@ async def report(request: Request) -> Response:
     lang = request.query_params.get("lang", actor.lang)
     if lang not in LANGS:
         return gate.not_found(actor.lang)
-    if request.path_params["project_id"] > _LARGEST_ID:
+    if request.path_params["project_id"] > LARGEST_ID:
         return gate.not_found(actor.lang)
     try:
         name, data = await run_in_threadpool(_issue, request.path_params["project_id"], lang, actor)
