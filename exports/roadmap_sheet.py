@@ -106,7 +106,8 @@ def _height(step: StepLine, words: Words) -> float:
         (step.name, 27.0),
         (step.department, 13.0),
         (step.remark, 28.0),
-        (words(f"mode.{step.mode}"), 10.5),
+        (words(f"stage.{step.stage}"), 11.5),
+        (words(f"mode.{step.mode}"), 11.5),
     )
     return 20 + 13.5 * (max(lines_of(text, width) for text, width in texts) - 1)
 
@@ -176,10 +177,10 @@ def _light(cell: Cell, step: StepLine, words: Words) -> None:
 
 COLUMNS = (
     RoadmapColumn("col_number", 4.5, "center", _number),
-    RoadmapColumn("col_stage", 9, "left", _text(lambda s, w: w(f"stage.{s.stage}"))),
+    RoadmapColumn("col_stage", 12.5, "left", _text(lambda s, w: w(f"stage.{s.stage}"))),
     RoadmapColumn("col_matter", 26, "left", _text(lambda s, w: s.name)),
     RoadmapColumn("col_department", 13, "left", _text(lambda s, w: s.department)),
-    RoadmapColumn("col_mode", 10.5, "left", _text(lambda s, w: w(f"mode.{s.mode}"))),
+    RoadmapColumn("col_mode", 12.5, "left", _text(lambda s, w: w(f"mode.{s.mode}"))),
     RoadmapColumn("col_statutory", 10, "right", _days(lambda s: s.statutory_days)),
     RoadmapColumn("col_promised", 10, "right", _days(lambda s: s.promised_days)),
     RoadmapColumn("col_baseline", 12, "right", _date(lambda s: s.baseline_finish_on)),
