@@ -16,13 +16,13 @@ from ui.tables import Column
 
 _PASSWORD = Slot[tuple]("accounts.password")
 _COLUMN_WIDTHS = {
-    "name": 150,
-    "user": 130,
-    "role": 110,
-    "place": 190,
+    "name": 230,
+    "user": 120,
+    "role": 100,
+    "place": 130,
     "mail": 210,
-    "phone": 130,
-    "state": 130,
+    "phone": 120,
+    "state": 120,
 }
 
 
@@ -32,13 +32,15 @@ def render(actor: Actor) -> None:
     departments = catalogue.department_names(lang=actor.lang, actor=actor)
     active = [person for person in people if person.is_active]
     locked = [person for person in active if person.is_locked]
-    left, right = st.columns([5, 1], vertical_alignment="center")
     closed = _("{n} locked, {m} disabled", n=len(locked), m=len(people) - len(active))
-    left.html(
-        f'<p class="d-lead">{_("{n} people can sign in", n=f"<b>{len(active)}</b>")}</p>'
-        f'<p class="d-sub">{escape(closed)}</p>'
-    )
-    if right.button(_("Add an account"), type="primary", icon=":material/person_add:"):
+    with st.container(horizontal=True, vertical_alignment="center", key="accounts_head"):
+        st.html(
+            f'<p class="d-lead">{_("{n} people can sign in", n=f"<b>{len(active)}</b>")}</p>'
+            f'<p class="d-sub">{escape(closed)}</p>',
+            width="stretch",
+        )
+        added = st.button(_("Add an account"), type="primary", icon=":material/person_add:")
+    if added:
         dialog(_("Add an account"), width="medium")(_add)(departments, actor)
     _show_new_password()
     tables.show(

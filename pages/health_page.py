@@ -21,9 +21,9 @@ _RUNS = 12
 def render(actor: Actor) -> None:
     """The checks with what to do, messages given up, the latest sweeps."""
     found = health.checks(actor=actor)
-    left, right = st.columns([5, 1], vertical_alignment="center")
-    left.html(_lead(found))
-    right.button(_("Check again"), icon=":material/refresh:")
+    with st.container(horizontal=True, vertical_alignment="center", key="health_head"):
+        st.html(_lead(found), width="stretch")
+        st.button(_("Check again"), icon=":material/refresh:")
     st.html(_table(found))
     if found[0].state == "bad":
         return

@@ -13,7 +13,7 @@ from services.words import say_number
 from ui import badges, filters, tables
 from ui.dialogs_problem import open_problem, open_raise, state_badge, state_light
 from ui.filters import Bound, Filter
-from ui.i18n import _, day, left, word
+from ui.i18n import _, day, lang, left, short_left, word
 from ui.tables import Column
 
 FILTERS = (
@@ -30,7 +30,11 @@ FILTERS = (
 def render(actor: Actor) -> None:
     """The problem list under the filters of the url; `problem` in the url opens that one."""
     offered = problems.problem_choices(actor=actor)
-    head, action = st.columns([5, 1], vertical_alignment="center")
+    with st.container(horizontal=True, vertical_alignment="center", key="problems_head"):
+        head = st.container()
+        raise_clicked = can(actor, Permission.RAISE_PROBLEM) and st.button(
+            _("Raise a problem"), type="primary", icon=":material/add:"
+        )
     with filters.bound("problems", FILTERS) as bound:
         _show_filters(bound, offered)
         page = problems.list_problems(filters=_chosen(bound), actor=actor)
@@ -39,9 +43,7 @@ def render(actor: Actor) -> None:
             bound.set("problem", opened)
         shown = bound.value("problem")
     head.html(_lead(page))
-    if can(actor, Permission.RAISE_PROBLEM) and action.button(
-        _("Raise a problem"), type="primary", icon=":material/add:"
-    ):
+    if raise_clicked:
         open_raise(actor=actor)
     elif shown:
         open_problem(problem_id=int(str(shown)), actor=actor, on_dismiss=lambda: bound.set("problem", None))
@@ -138,17 +140,18 @@ def _show_rows(page: ProblemPage) -> int | None:
 
 
 def _columns() -> tuple[Column, ...]:
+    wordy = lang() == "en"
     return (
-        Column(_("State"), _state, width=92, tone=lambda row: state_light(row.state, row.is_overdue)),
-        Column(_("Number"), lambda row: row.number, "button", 112),
-        Column(_("Problem"), lambda row: row.text, width=230),
-        Column(_("Project"), lambda row: row.project, width=180),
-        Column(_("Kind"), lambda row: _(f"problem_kind.{row.kind}"), width=78),
-        Column(_("Department"), lambda row: row.department, width=108),
-        Column(_("Owner"), lambda row: row.owner_name, width=76),
-        Column(_("To be solved by"), lambda row: day(row.due_on), width=116),
-        Column(_("Time left"), _left, width=110, tone=_left_tone),
-        Column(_("Days open"), lambda row: say_number(row.open_workdays), "number", 76),
+        Column(_("State"), _state, width=168 if wordy else 92, tone=_tone),
+        Column(_("Number"), lambda row: row.number, "button", 100),
+        Column(_("Problem"), lambda row: row.text, width=138 if wordy else 220),
+        Column(_("Project"), lambda row: row.project, width=126 if wordy else 160),
+        Column(_("Kind"), lambda row: _(f"problem_kind.{row.kind}"), width=108 if wordy else 78),
+        Column(_("Department"), lambda row: row.department, width=108 if wordy else 84),
+        Column(_("Owner"), lambda row: row.owner_name, width=70),
+        Column(_("To be solved by"), lambda row: day(row.due_on), width=112),
+        Column(_("Time left"), _short_left, width=84 if wordy else 92, tone=_left_tone),
+        Column(_("Days open"), lambda row: say_number(row.open_workdays), "number", 80),
     )
 
 
@@ -156,14 +159,21 @@ def _state(row: ProblemRow) -> str:
     return f"{badges.SIGNS[state_light(row.state, row.is_overdue)]} {_(f'problem_state.{row.state}')}"
 
 
+def _tone(row: ProblemRow) -> Light:
+    return state_light(row.state, row.is_overdue)
+
+
 def _left(row: ProblemRow) -> str:
     return "" if row.left_workdays is None else left(row.left_workdays)
 
 
+def _short_left(row: ProblemRow) -> str:
+    return "" if row.left_workdays is None else short_left(row.left_workdays)
+
+
 def _left_tone(row: ProblemRow) -> Light | None:
-    if row.left_workdays is None or row.left_workdays > 3:
-        return None
-    return Light.RED if row.left_workdays < 0 else Light.YELLOW
+    """Red when over: the sign of the state beside it says the same."""
+    return Light.RED if row.left_workdays is not None and row.left_workdays < 0 else None
 
 
 def _card(row: ProblemRow) -> str:

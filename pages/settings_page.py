@@ -1,5 +1,6 @@
 """Page: settings. The numbers behind lights, limits and reminders; the clock of a demo installation."""
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -24,6 +25,11 @@ def render(actor: Actor) -> None:
     )
     if settings().demo:
         _show_clock(actor)
+    with st.container(key="settings_numbers"):
+        _show_groups(numbers, actor)
+
+
+def _show_groups(numbers: Sequence[NumberView], actor: Actor) -> None:
     for group in dict.fromkeys((*_GROUPS, *(number.key.split(".")[0] for number in numbers))):
         mine = [number for number in numbers if number.key.startswith(f"{group}.")]
         if mine:

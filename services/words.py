@@ -42,12 +42,21 @@ def translate(msgid: str, *, lang: str = DEFAULT_LANG, **params: object) -> str:
     return _singular(text.format(**params)) if lang == "en" else text.format(**params)
 
 
-_ONE = re.compile(r"(?<![\d.,])1 ((?:working |calendar )?day|project|problem|step|row|enterprise|agent)s\b")
+_ONE = re.compile(
+    r"(?<![\d.,>])((?:<b[^>]*>)?1(?:</b>)?) ((?:working |calendar )?day|month|project|problem|step|item|row"
+    r"|enterprise|agent|material|reminder)s\b(?: (are|wait|need|follow)\b)?"
+)
+_VERBS = {"are": "is", "wait": "waits", "need": "needs", "follow": "follows"}
 
 
 def _singular(text: str) -> str:
-    """English counts one thing without an s; Chinese has no plural."""
-    return _ONE.sub(r"1 \1", text)
+    """English counts one thing without an s, and its verb agrees; Chinese has no plural."""
+
+    def one(found: re.Match[str]) -> str:
+        count, noun, verb = found.groups()
+        return f"{count} {noun}" + (f" {_VERBS[verb]}" if verb else "")
+
+    return _ONE.sub(one, text)
 
 
 def has_word(msgid: str, lang: str) -> bool:

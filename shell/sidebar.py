@@ -15,7 +15,7 @@ def show(actor: Actor) -> None:
     """Name and role, the other language at one click, and the way out."""
     assert actor.role is not None
     with st.sidebar, st.container(key="shell_foot"):
-        st.html(f'<div class="d-who"><b>{escape(actor.name)}</b> · {escape(word(actor.role))}</div>')
+        st.html(f'<div class="d-who"><b>{escape(actor.name)}</b><br>{escape(word(actor.role))}</div>')
         other = next(code for code in LANGS if code != lang())
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(_(f"language.{other.lower()}"), type="tertiary", key="shell_lang"):

@@ -142,5 +142,8 @@ def _absence_html(row: AbsenceView) -> str:
     if row.to_coordinator:
         alone = badges.coloured("yellow", _("{n} projects fall to the coordinator", n=row.to_coordinator))
         text = f"{text} · {alone}" if text else alone
-    span = _("{start} to {until}", start=day(row.from_on), until=day(row.until_on))
-    return f"<div><b>{escape(row.name)}</b> {escape(span)}<br><span class='d-soft'>{text}</span></div>"
+    days = {"start": row.from_on, "until": row.until_on}
+    span = _(
+        "{start} to {until}", **{k: f"<span class='d-whole'>{escape(day(v))}</span>" for k, v in days.items()}
+    )
+    return f"<div><b>{escape(row.name)}</b> {span}<br><span class='d-soft'>{text}</span></div>"

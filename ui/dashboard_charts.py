@@ -12,7 +12,7 @@ from ui.session import Slot
 
 _CLICKS = Slot[int]("dashboard.clicks")
 _LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY, Light.BLUE)
-_HEIGHT, _TALL = 270, 400
+_HEIGHT, _LOW, _TALL = 270, 330, 490
 _LEGEND = {"orientation": "h", "y": -0.12, "x": 0, "traceorder": "normal"}
 
 
@@ -52,7 +52,8 @@ def _bar(
         "textposition": "inside",
         "textangle": 0,
         "insidetextanchor": "middle",
-        "insidetextfont": {"color": ink},
+        "insidetextfont": {"color": ink, "size": 12},
+        "constraintext": "none",
         "hovertemplate": "%{fullData.name} · %{label}: %{value}<extra></extra>",
         "marker": {
             "color": style.colours()[colour],
@@ -78,7 +79,7 @@ def lights_by_stage(view: DashboardView) -> str | None:
     return _draw(
         traces,
         "dashboard_stages",
-        height=_TALL,
+        height=min(_TALL, max(_LOW, 90 + 52 * len(view.attention))),  # as tall as the list beside it
         barmode="stack",
         **_by_name(names),
     )

@@ -31,7 +31,7 @@ def number(count: int, figure: str) -> str:
 def open_rows(figure: str, actor: Actor, *, on_dismiss: Callable[[], None]) -> None:
     """Open the dialog; the title says how many rows there are."""
     rows = dashboard.figure_rows(figure=figure, actor=actor)
-    dialog(_("{n} rows", n=len(rows)), width="large", on_dismiss=on_dismiss)(_show)(rows)
+    dialog(_("Rows: {n}", n=len(rows)), width="large", on_dismiss=on_dismiss)(_show)(rows)
 
 
 def _show(rows: tuple[FigureRow, ...]) -> None:

@@ -8,7 +8,7 @@ from services.dashboard import Attention, DashboardView, Saved
 from services.words import say_number
 from ui import badges, links, tables
 from ui.dashboard_rows import href, number
-from ui.i18n import _, day, left
+from ui.i18n import _, day, short_left
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def attention(view: DashboardView) -> str:
 
 def _attention(one: Attention) -> list[str]:
     link = links.href("project", id=one.project_id)
-    until = left(one.left_workdays) if one.left_workdays is not None else ""
+    until = short_left(one.left_workdays) if one.left_workdays is not None else ""
     return [
         badges.light(one.light),
         f'<a href="{link}" target="_self"><b>{escape(one.project)}</b></a>',
@@ -122,15 +122,12 @@ def agents(view: DashboardView) -> str:
             number(one.as_backup, f"backup:{one.account_id}"),
             badges.bar(one.projects / most),
         ]
-        for one in view.agents[:_AGENTS]
+        for one in view.agents
     ]
     headers = [_("Agent"), _("Enterprises"), _("Projects"), _("As B"), ""]
-    more = len(view.agents) - _AGENTS
-    note = f'<p class="d-sub">{escape(_("and {n} more", n=more))}</p>' if more > 0 else ""
+    more = view.more_agents
+    note = f'<p class="d-sub">{escape(_("and {n} more", n=more))}</p>' if more else ""
     return tables.html_table(headers, rows, numbers=(1, 2, 3)) + note
-
-
-_AGENTS = 10
 
 
 def _enterprises(count: int, limit: int) -> str:

@@ -1,6 +1,6 @@
 """One step of the Gantt as svg: what was done, what is forecast, the baseline, pauses, the conversion."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -144,13 +144,13 @@ def _conversion(step: StepRow, axis: Axis, top: float) -> str:
     return f'{line}<path class="g-turn{real}" d="M{x:.1f} {y - 5:.1f}l5 5l-5 5l-5 -5z"/>'
 
 
-def words_of(step: StepRow) -> str:
+def words_of(step: StepRow, said: Callable[[int], str] = left) -> str:
     """What an open step says beside its bar."""
     if step.state_kind == StateKind.PAUSED:
         return step.state_word
     if step.state_kind != StateKind.RUNNING:
         return ""
-    return left(step.left_workdays) if step.left_workdays is not None else step.state_word
+    return said(step.left_workdays) if step.left_workdays is not None else step.state_word
 
 
 def _words(step: StepRow, found: list[Part], axis: Axis, top: float) -> str:

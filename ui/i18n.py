@@ -40,6 +40,12 @@ def instant(value: datetime | None) -> str:
     return words.say_instant(value, lang=lang())
 
 
+def short_left(workdays: int) -> str:
+    """The same for a narrow column: 剩3个工作日 / 3 d left."""
+    kind = "over" if workdays < 0 else "left" if workdays else "today"
+    return _(f"pool_time.{kind}", n=abs(workdays))
+
+
 def left(workdays: int) -> str:
     """剩3个工作日 / 今日到期 / 超2个工作日."""
     return words.say_left(workdays, lang=lang())

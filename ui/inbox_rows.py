@@ -93,10 +93,10 @@ def row_html(row: ReminderRow, tab: Tab) -> str:
     lead = row.title or row.sentence
     said = row.sentence if row.title else ""
     about = badges.dots([row.problem, row.project, row.department])
-    about += f" · <span class='d-whole'>{day(row.anchor_on)}</span>"
+    about += (" · " if about else "") + f"<span class='d-whole'>{day(row.anchor_on)}</span>"
     times = _("told {n} times", n=row.times) if row.times > 1 else ""
     age = _("since today") if row.age_days == 0 else _("for {n} days", n=row.age_days)
-    facts = badges.dots([_left(row), age, times])
+    facts = badges.dots(["" if _left(row) in row.sentence else _left(row), age, times])
     return (
         f'<div class="d-duty"><b>{escape(lead)}</b>{_for_whom(row)}'
         f'<div class="d-soft">{about}</div>'

@@ -41,7 +41,7 @@ def show(bound: Bound, offered: PoolChoices) -> None:
             label_visibility="collapsed",
             on_change=_first_page,
             args=(bound,),
-            width=260,
+            width=285,
         )
         st.segmented_control(
             _("Light"),

@@ -9,7 +9,7 @@ from domain.vocabulary import Light, ProjectStatus, Stage
 from services.projects import PoolRow
 from services.words import say_number
 from ui import badges, links, tables
-from ui.i18n import _, day, word
+from ui.i18n import _, day, lang, short_left, word
 from ui.tables import Column
 
 
@@ -30,17 +30,18 @@ def show_table(rows: Sequence[PoolRow], *, selectable: bool, ticks: int) -> list
 
 
 def _columns() -> tuple[Column, ...]:
+    wordy = lang() == "en"
     return (
         Column(_("Light"), lambda row: row.light, "light", 58),
-        Column(_("Project"), lambda row: row.name, "button", 184),
-        Column(_("Enterprise"), lambda row: row.enterprise, width=128),
-        Column(_("Stage"), lambda row: word(Stage(row.stage)), width=70),
-        Column(_("pool_col.done"), lambda row: row.done_percent, "progress", 96, help=_done_help()),
-        Column(_("Current matter"), lambda row: row.current, width=124),
-        Column(_("Time left"), time_left, width=92, tone=time_tone),
+        Column(_("Project"), lambda row: row.name, "button", 164 if wordy else 180),
+        Column(_("Enterprise"), lambda row: row.enterprise, width=90 if wordy else 104),
+        Column(_("Stage"), lambda row: word(Stage(row.stage)), width=124 if wordy else 70),
+        Column(_("pool_col.done"), lambda row: row.done_percent, "progress", 84, help=_done_help()),
+        Column(_("Current matter"), lambda row: row.current, width=118),
+        Column(_("Time left"), time_left, width=76 if wordy else 92, tone=time_tone),
         Column(_("pool_col.investment"), lambda row: _amount(row), "number", 72),
-        Column(_("Agent A"), _primary, width=62, tone=_primary_tone),
-        Column(_("Agent B"), lambda row: row.backup, width=62),
+        Column(_("Agent A"), _primary, width=66 if wordy else 78, tone=_primary_tone),
+        Column(_("Agent B"), lambda row: row.backup, width=66 if wordy else 78),
         Column(_("pool_col.problems"), _problems, "number", 48, tone=_problem_tone),
         Column(_("pool_col.verified"), verified, width=74, tone=_verified_tone),
     )
@@ -58,17 +59,16 @@ def time_left(row: PoolRow) -> str:
         return _("Paused")
     if row.left_workdays is None:
         return ""
-    over = "over" if row.left_workdays < 0 else "left" if row.left_workdays else "today"
-    return _(f"pool_time.{over}", n=abs(row.left_workdays))
+    return short_left(row.left_workdays)
 
 
 def time_tone(row: PoolRow) -> Light | None:
-    """Red when over, yellow within three working days, grey while paused."""
+    """Red when over on a red project (a limit not confirmed is no red), yellow when near, grey paused."""
     if row.is_paused:
         return Light.GREY
     if row.left_workdays is None or row.left_workdays > 3:
         return None
-    return Light.RED if row.left_workdays < 0 else Light.YELLOW
+    return Light.RED if row.left_workdays < 0 and row.light == Light.RED else Light.YELLOW
 
 
 def _amount(row: PoolRow) -> str:

@@ -9,7 +9,7 @@ from domain.vocabulary import STAGES, DayUnit, LimitsStatus, Mode, Stage, StateK
 from services.roadmaps.views import RoadmapView, StepRow
 from ui import badges, paper, tables
 from ui.gantt_bars import STILL_GOING, is_drawn, light_of, words_of
-from ui.i18n import _, day, word
+from ui.i18n import _, day, short_left, word
 from ui.project_next import holder_of
 
 
@@ -81,7 +81,7 @@ def _table_row(step: StepRow, today: date) -> str:
         f'<td><b class="t-{light}">{escape(shown)}</b></td><td>{name}</td>'
         f"<td>{escape(step.department)}</td><td>{escape(_state(step))}</td>"
         + "".join(f"<td>{escape(text)}</td>" for text in cells)
-        + f'<td class="{tone}"><b>{escape(words_of(step))}</b></td><td>{escape(_slack(step))}</td></tr>'
+        + f'<td class="{tone}"><b>{escape(words_of(step, short_left))}</b></td><td>{escape(_slack(step))}</td></tr>'
     )
 
 

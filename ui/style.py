@@ -76,11 +76,19 @@ def colours() -> dict[str, str]:
 def apply() -> None:
     """Write variables (`--d-red`, …) and rules into the page; the shell calls it once per run."""
     variables = "".join(f"--d-{name}:{value};" for name, value in colours().items())
-    variables += f'--d-not-taken:"{_not_taken()}";'
+    variables += "".join(f'--d-{name}:"{text}";' for name, text in _words().items())
     st.html(f"<style>:root{{{variables}}}{_RULES}</style>")
 
 
-def _not_taken() -> str:
-    """Instead of the English that Streamlit's uploader says of a file it does not send."""
+def _words() -> dict[str, str]:
+    """Instead of the English that Streamlit's own uploader and date box say; style.css puts them there."""
     limit = settings().upload_megabytes
-    return _("Not taken: another type of file, over {limit} MB, or the session has ended.", limit=limit)
+    refused = _("Not taken: another type of file, over {limit} MB, or the session has ended.", limit=limit)
+    return {
+        "not-taken": refused,
+        "choose-file": _("Choose a file"),
+        "at-most": _("At most {limit} MB", limit=limit),
+        "year": _("yyyy"),
+        "month": _("mm"),
+        "day": _("dd"),
+    }

@@ -107,15 +107,15 @@ def _backfill(page: Page, made: Server) -> None:
 def _assign(page: Page, made: Server) -> None:
     for name in (DRONES, CORN):
         _go(page, made, "/agents")
-        assign = page.get_by_role("button", name="指派代办员")
+        assign = page.get_by_role("button", name="分配代办员")
         waiting = page.locator("div").filter(has_text=name).filter(has=assign)
-        waiting.last.get_by_role("button", name="指派代办员").click()
+        waiting.last.get_by_role("button", name="分配代办员").click()
         dialog = page.get_by_test_id("stDialog")
         for label, agent in (("A角", "李代办"), ("B角", "周代办")):
             dialog.get_by_label(label).first.click()
             page.get_by_role("option").filter(has_text=agent).first.click()
             browser.settled(page)
-        dialog.get_by_role("button", name="指派代办员").click()
+        dialog.get_by_role("button", name="分配代办员").click()
         _done(page)
 
 

@@ -72,7 +72,7 @@ def test_the_first_line_counts_who_waits_and_who_carries_too_much(home: House) -
 def test_a_calm_district_says_so(home: House) -> None:
     said = texts(page("agents", home.coordinator))
     assert '<b class="">0</b>个项目待分配' in said
-    assert "所有项目都已指派代办员" in said and "近期无人请假" in said
+    assert "所有项目都已分配代办员" in said and "近期无人请假" in said
 
 
 def test_the_load_table_is_filtered_by_the_url(home: House) -> None:
@@ -112,7 +112,7 @@ def test_assign_opens_the_form_of_that_project(home: House) -> None:
     project_id = waiting("甲示例项目")
     shown = page("agents", home.coordinator)
     with patch.object(dialogs_agency, "open_assign") as opened:
-        press(shown, home.coordinator, "指派代办员")
+        press(shown, home.coordinator, "分配代办员")
     opened.assert_called_once_with(project_id=project_id, actor=home.coordinator)
 
 
@@ -138,7 +138,7 @@ def test_the_form_suggests_and_assigns(home: House) -> None:
     shown = form("_assign", home.coordinator, project_id=project_id)
     assert not shown.exception
     assert "A角0家（限2家）" in shown.selectbox[0].options[0]
-    press(shown, home.coordinator, "指派代办员")
+    press(shown, home.coordinator, "分配代办员")
     view = agency.assign_view(project_id=project_id, actor=home.coordinator)
     assert view.status == "active" and view.primary_id and view.backup_id
     assert view.coordinator_id == home.coordinator.account_id
@@ -153,11 +153,11 @@ def test_the_form_asks_for_the_reason_only_beyond_the_limit(home: House) -> None
     with signed_in(home.coordinator):
         shown = shown.selectbox[0].select(home.agent.account_id).run()
     assert "李代办已任2家企业的A角" in shown.warning[0].value
-    shown = press(shown, home.coordinator, "指派代办员")
+    shown = press(shown, home.coordinator, "分配代办员")
     assert "再接须由协调专员写明理由" in shown.error[0].value
     with signed_in(home.coordinator):
         shown = shown.text_input[0].input("同一园区").run()
-    press(shown, home.coordinator, "指派代办员")
+    press(shown, home.coordinator, "分配代办员")
     view = agency.assign_view(project_id=project_id, actor=home.coordinator)
     assert view.primary_id == home.agent.account_id
 
