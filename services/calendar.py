@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, select
 
@@ -23,9 +23,12 @@ class Day(NamedTuple):
 
 def current(session: Session) -> WorkCalendar:
     """The calendar as administrators keep it; the same object as long as its rows are the same."""
-    columns = (CalendarDay.day, CalendarDay.name, CalendarDay.is_workday, CalendarDay.provisional)
-    found = session.exec(select(*columns).order_by(CalendarDay.day))  # type: ignore[call-overload]
-    return from_days(Day(*row) for row in found)
+    return from_days(map(Day._make, session.exec(_DAYS)))
+
+
+_DAYS: Any = select(  # type: ignore[call-overload]
+    CalendarDay.day, CalendarDay.name, CalendarDay.is_workday, CalendarDay.provisional
+).order_by(CalendarDay.day)
 
 
 def packaged() -> WorkCalendar:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from models import (
@@ -136,10 +137,13 @@ def settings_map(session: Session) -> dict[str, str]:
 
 def number(session: Session, key: str) -> int:
     """One editable number. Raises KeyError for a key that settings.csv does not have."""
-    value = session.exec(select(Setting.value).where(Setting.key == key)).first()
+    value = session.exec(_NUMBER, params={"key": key}).first()
     if value is None:
         raise KeyError(key)
     return int(value)
+
+
+_NUMBER = select(Setting.value).where(Setting.key == bindparam("key"))
 
 
 def _columns(view: type, model: type):  # type: ignore[no-untyped-def]

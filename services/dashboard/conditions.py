@@ -1,6 +1,7 @@
 """What each number of the dashboard counts, once: the counts and the rows behind them share it.
 
 A figure is written `name` or `name:argument…`, as it stands in the url: `red`, `stage:signing:red`.
+Days may also be bound parameters: the counts are statements built once.
 """
 
 from collections.abc import Callable
@@ -35,14 +36,21 @@ def in_pool() -> Any:
     return Project.status.in_(RUNNING)  # type: ignore[attr-defined]
 
 
-def unverified(today: date) -> Any:
-    limit = today - timedelta(days=VERIFIED_WITHIN_DAYS)
-    return or_(Project.last_verified_on == None, Project.last_verified_on < limit)  # noqa: E711 # type: ignore
+def unverified(since: Any) -> Any:
+    """Never verified, or last before the day `since`."""
+    return or_(Project.last_verified_on == None, Project.last_verified_on < since)  # noqa: E711 # type: ignore
 
 
-def expected_in(year: int) -> Any:
-    first, last = date(year, 1, 1), date(year, 12, 31)
+def verified_since(today: date) -> date:
+    return today - timedelta(days=VERIFIED_WITHIN_DAYS)
+
+
+def expected_between(first: Any, last: Any) -> Any:
     return and_(Project.forecast_finish_on >= first, Project.forecast_finish_on <= last)  # type: ignore
+
+
+def year_of(today: date) -> tuple[date, date]:
+    return date(today.year, 1, 1), date(today.year, 12, 31)
 
 
 def running_step() -> Any:
@@ -54,7 +62,7 @@ def paused_step() -> Any:
     return and_(Step.state_kind == StateKind.PAUSED, Project.status == ProjectStatus.ACTIVE)  # type: ignore
 
 
-def overdue_step(today: date) -> Any:
+def overdue_step(today: Any) -> Any:
     return and_(running_step(), Step.due_on < today)  # type: ignore
 
 
@@ -128,8 +136,8 @@ _FIGURES: dict[tuple[str, int], Callable[..., Figure]] = {
     ("light", 1): lambda today, light: _projects(Project.light == Light(light)),
     ("stage", 2): lambda today, stage, light: _stage(stage, light),
     ("unassigned", 0): lambda today: _projects(Project.status == ProjectStatus.UNASSIGNED),
-    ("unverified", 0): lambda today: _projects(unverified(today)),
-    ("expected", 0): lambda today: _projects(expected_in(today.year)),
+    ("unverified", 0): lambda today: _projects(unverified(verified_since(today))),
+    ("expected", 0): lambda today: _projects(expected_between(*year_of(today))),
     ("expected", 1): lambda today, month: _of_month(month),
     ("saved", 0): lambda today: Figure("saved", (saved(),)),
     ("overdue", 0): lambda today: Figure("step", (overdue_step(today),)),

@@ -17,6 +17,7 @@ def dashboard_view(*, actor: Actor) -> DashboardView:
         departments = counting.waiting_steps(session, today, actor.lang)
         decided, in_time = counting.decided_steps(session)
         problems = counting.problem_ages(session, days, today)
+        agents, more_agents = counting.agent_loads(session)
         return DashboardView(
             today=today,
             verified_within_days=conditions.VERIFIED_WITHIN_DAYS,
@@ -29,7 +30,8 @@ def dashboard_view(*, actor: Actor) -> DashboardView:
             decided_in_time=in_time,
             problems=problems,
             open_problems=sum(sum(one.counts) for one in problems),
-            agents=counting.agent_loads(session),
+            agents=agents,
+            more_agents=more_agents,
             max_enterprises=catalogue.number(session, "agency.max_enterprises"),
             **counting.pool_counts(session, today),
         )

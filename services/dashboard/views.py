@@ -87,6 +87,7 @@ class DashboardView:
     problems: tuple[ProblemAges, ...]
     open_problems: int
     agents: tuple[AgentLoad, ...]
+    more_agents: int
     max_enterprises: int
 
 

@@ -72,7 +72,7 @@ def _require_reader(actor: Actor) -> None:
         raise Forbidden("access.denied")
 
 
-def overdue_condition(today: date) -> ColumnElement[bool]:
+def overdue_condition(today: Any) -> ColumnElement[bool]:
     """`domain.problems.is_overdue` in SQL."""
     return Problem.state.in_(UNSOLVED_STATES) & (Problem.due_on < today)  # type: ignore
 

@@ -8,7 +8,7 @@ import pytest
 from domain.access import SYSTEM, Actor
 from domain.errors import BadInput, Forbidden
 from domain.vocabulary import Role
-from models import Project
+from models import Account, Project
 from services import dashboard
 from services.dashboard import DashboardView
 from services.database import unit_of_work
@@ -105,7 +105,7 @@ def district() -> House:
     return home
 
 
-def change(project: Project | None, **values: object) -> None:
+def change(project: Project | Account | None, **values: object) -> None:
     assert project is not None
     for name, value in values.items():
         setattr(project, name, value)
@@ -200,6 +200,23 @@ def test_agents_count_a_roles_and_show_b_beside() -> None:
     assert (loads["李代办"].enterprises, loads["李代办"].projects, loads["李代办"].as_backup) == (1, 1, 0)
     assert (loads["周代办"].enterprises, loads["周代办"].as_backup) == (1, 1)
     assert "冯代办" not in loads
+
+
+def test_ten_agents_are_shown_and_the_others_counted() -> None:
+    home = house()
+    busy = [rows.agent(f"代办{number:02}", f"agent02{number:02}") for number in range(9)]
+    for actor in busy:
+        rows.project(primary=actor, name=f"{actor.name}的项目")
+    rows.project(primary=busy[8], name="又一个示例项目")
+    view = dashboard.dashboard_view(actor=home.leader)
+    assert (view.agents[0].name, view.agents[0].enterprises) == ("代办08", 2)
+    assert (len(view.agents), view.more_agents) == (10, 1)
+    assert "周代办" not in {one.name for one in view.agents}, "who is only B stands last"
+    with unit_of_work(SYSTEM) as work:
+        change(work.session.get(Account, busy[0].account_id), role="coordinator")
+    view = dashboard.dashboard_view(actor=home.leader)
+    assert (view.agents[-1].name, view.agents[-1].projects, view.agents[-1].as_backup) == ("周代办", 0, 1)
+    assert view.more_agents == 0
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.LIAISON, Role.ADMIN, Role.AUDITOR])
