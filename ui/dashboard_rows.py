@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from domain.access import Actor
-from services import dashboard
+from services import clock, dashboard
 from services.dashboard import FigureRow
 from ui import badges, links, tables
 from ui.fragments import dialog
@@ -14,6 +14,7 @@ from ui.i18n import _, day, left
 
 SHOW = "show"
 _SHOWN = 200
+_WORK = ("overdue", "department", "problems")
 
 
 def href(figure: str) -> str:
@@ -31,23 +32,31 @@ def number(count: int, figure: str) -> str:
 def open_rows(figure: str, actor: Actor, *, on_dismiss: Callable[[], None]) -> None:
     """Open the dialog; the title says how many rows there are."""
     rows = dashboard.figure_rows(figure=figure, actor=actor)
-    dialog(_("Rows: {n}", n=len(rows)), width="large", on_dismiss=on_dismiss)(_show)(rows)
+    dialog(_("Rows: {n}", n=len(rows)), width="large", on_dismiss=on_dismiss)(_show)(rows, figure)
 
 
-def _show(rows: tuple[FigureRow, ...]) -> None:
+def _show(rows: tuple[FigureRow, ...], figure: str) -> None:
     if not rows:
         tables.empty(_("Nothing stands behind this number at the moment."))
         return
-    headers = [_("Light"), _("Project"), _("Matter"), _("Whose move"), _("Date")]
+    headers = [_("Light"), _("Project"), _("Matter"), _("Whose move"), _date_head(figure)]
     st.html(tables.html_table(headers, [_cells(row) for row in rows[:_SHOWN]]))
     if len(rows) > _SHOWN:
         st.caption(_("The first {n} are shown.", n=_SHOWN))
 
 
+def _date_head(figure: str) -> str:
+    """What the last column's day is: of work done, of work still due, or of a project's production."""
+    kind = figure.split(":")[0]
+    if kind in ("saved", "decided"):
+        return _("Date")
+    return _("Until") if kind.startswith(_WORK) else _("Expected in production")
+
+
 def _cells(row: FigureRow) -> list[str]:
     link = links.href("project", id=row.project_id)
     project = f'<a class="d-link" href="{link}" target="_self">{escape(row.project)}</a>'
-    until = day(row.due_on)
+    until = day(row.due_on, today=clock.today())
     if row.left_workdays is not None:
         until = f"{until} {left(row.left_workdays)}"
     return [

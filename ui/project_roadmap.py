@@ -81,7 +81,8 @@ def _table_row(step: StepRow, today: date) -> str:
         f'<td><b class="t-{light}">{escape(shown)}</b></td><td>{name}</td>'
         f"<td>{escape(step.department)}</td><td>{escape(_state(step))}</td>"
         + "".join(f"<td>{escape(text)}</td>" for text in cells)
-        + f'<td class="{tone}"><b>{escape(words_of(step, short_left))}</b></td><td>{escape(_slack(step))}</td></tr>'
+        + f'<td class="{tone}"><b>{escape(words_of(step, short_left))}</b></td>'
+        f"<td>{escape(_slack(step))}</td></tr>"
     )
 
 

@@ -118,7 +118,7 @@ def test_the_second_agent_reads_while_the_first_is_there(desk: Desk) -> None:
 
 
 def test_the_coordinator_also_assigns(desk: Desk) -> None:
-    assert {"分配代办员", "交接"} <= set(more(shown(desk, desk.coordinator)))
+    assert {"分配代办员", "移交"} <= set(more(shown(desk, desk.coordinator)))
 
 
 def test_the_leader_reads_and_raises_problems(desk: Desk) -> None:
