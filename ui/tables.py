@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from domain.vocabulary import Light
 from ui import badges, session, style
@@ -94,15 +95,16 @@ def _open_clicked(rows: Sequence[Any], opened: str, on_open: Callable[[Any], Non
 
 
 def _styled(frame: pd.DataFrame, rows: Sequence[Any], columns: Sequence[Column]) -> Any:
-    """Colours are fixed per run, hence chosen by the theme in use."""
+    """Colours are fixed per run, hence chosen by the theme in use. Cells without one cost nothing extra."""
     colours = style.colours()
-    css = pd.DataFrame("", index=frame.index, columns=frame.columns)
+    css: dict[str, list[str]] = {}
     for column in columns:
         if column.kind == "light":
             css[column.label] = [_tinted(colours, column.value(row)) for row in rows]
         elif column.tone is not None:
             css[column.label] = [_inked(colours, column.tone(row)) for row in rows]
-    return frame.style.apply(lambda _: css, axis=None)
+    styles = pd.DataFrame(css, index=frame.index, dtype=object)
+    return Styler(frame, cell_ids=False).apply(lambda _: styles, axis=None, subset=list(css))
 
 
 def _tinted(colours: dict[str, str], light: Light | str) -> str:

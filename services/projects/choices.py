@@ -1,7 +1,9 @@
 """What the filters of the pool and the intake form offer."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from domain.access import Actor, Permission, require
@@ -64,7 +66,7 @@ def pool_choices(*, actor: Actor) -> PoolChoices:
     """Packages, parks in use and, for those who see the whole district, people."""
     require(actor, Permission.SEE_PROJECTS)
     with reading(actor) as session:
-        templates = session.exec(select(RoadmapTemplate).order_by(RoadmapTemplate.seq))  # type: ignore[arg-type]
+        templates = session.exec(_PACKAGES)
         parks = session.exec(
             select(Project.park)
             .where(visible(actor, Project), Project.park != None)  # noqa: E711 (SQL)
@@ -91,9 +93,19 @@ def people_choices(*, actor: Actor) -> PeopleChoices:
 
 
 def _people(session: Session, role: Role) -> dict[int, str]:
-    query = select(Account.id, Account.display_name).where(Account.role == role, Account.is_active)
-    found = session.exec(query.order_by(Account.pinyin, Account.id).limit(MOST_PEOPLE + 1)).all()
+    found = session.exec(_PEOPLE, params={"role": role}).all()
     return {} if len(found) > MOST_PEOPLE else {account_id or 0: name for account_id, name in found}
+
+
+_PACKAGES: Any = select(  # type: ignore[call-overload]
+    *(RoadmapTemplate.code, RoadmapTemplate.name_zh, RoadmapTemplate.name_en)
+).order_by(RoadmapTemplate.seq)
+_PEOPLE: Any = (
+    select(Account.id, Account.display_name)
+    .where(Account.role == bindparam("role"), Account.is_active)
+    .order_by(Account.pinyin, Account.id)  # type: ignore[arg-type]
+    .limit(MOST_PEOPLE + 1)
+)
 
 
 def package_choices(*, actor: Actor) -> tuple[PackageChoice, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, select
 
@@ -52,7 +52,9 @@ def list_pool(*, filters: PoolFilters, actor: Actor) -> PoolPage:
     today = clock.today()
     with reading(actor) as session:
         days = calendar.current(session)
-        stale = stale_condition(session, days, today)
+        cap_days = catalogue.number(session, "verify.cap_days")
+        fresh = days.subtract_workdays(today, cap_days)
+        stale = _verified_before(fresh)
         conditions = [visible(actor, Project), *_conditions(session, actor, filters, stale)]
         total = session.exec(select(func.count()).select_from(Project).where(*conditions)).one()
         pages = max(1, -(-total // filters.size))
@@ -64,21 +66,22 @@ def list_pool(*, filters: PoolFilters, actor: Actor) -> PoolPage:
             .limit(filters.size)
             .offset((page - 1) * filters.size)
         ).all()
-        rows = _rows(session, actor, [project_id or 0 for project_id in ids], days, today)
+        found = {row.id: row for row in session.exec(_ROWS[actor.lang], params={"ids": ids})}
         return PoolPage(
-            rows=rows, total=total, page=page, pages=pages, size=filters.size, **_head(session, actor, stale)
+            rows=tuple(_row(actor, found[project_id], days, today, fresh) for project_id in ids),
+            total=total,
+            page=page,
+            pages=pages,
+            size=filters.size,
+            stale_after=cap_days,
+            **_head(session, actor, stale),
         )
 
 
-def stale_condition(session: Session, days: WorkCalendar, today: date) -> ColumnElement[bool]:
+def _verified_before(fresh: date) -> ColumnElement[bool]:
     """Not verified for longer than verify.cap_days working days; never verified counts as stale."""
-    oldest = _oldest_fresh(session, days, today)
     verified: Any = Project.last_verified_on
-    return or_(verified == None, verified < oldest)  # noqa: E711 (SQL)
-
-
-def _oldest_fresh(session: Session, days: WorkCalendar, today: date) -> date:
-    return days.subtract_workdays(today, catalogue.number(session, "verify.cap_days"))
+    return or_(verified == None, verified < fresh)  # noqa: E711 (SQL)
 
 
 def _conditions(
@@ -144,21 +147,18 @@ SORTS: dict[str, tuple[Any, ...]] = {
 }
 
 
-def _rows(
-    session: Session, actor: Actor, ids: list[int], days: WorkCalendar, today: date
-) -> tuple[PoolRow, ...]:
-    """The rows of one page in the order of `ids`."""
+_COLUMNS = (
+    *("id", "version", "name", "code", "status", "stage", "light", "current_due_on", "steps_done"),
+    "steps_needed",
+    *("investment_wan", "park", "primary_agent_id", "backup_agent_id", "open_problems", "overdue_problems"),
+    "last_verified_on",
+)
+
+
+def _rows(*item: Any) -> Any:
+    """The rows of one page, its `ids`; `item` holds the short and the long name of the current matter."""
     primary, backup = aliased(Account), aliased(Account)
-    english = actor.lang == "en"
-    item: Any = (
-        (ApprovalItem.short_en, ApprovalItem.name_en)
-        if english
-        else (
-            ApprovalItem.short_zh,
-            ApprovalItem.name_zh,
-        )
-    )
-    query = (
+    return (
         select(  # type: ignore[call-overload]
             *[getattr(Project, name) for name in _COLUMNS],
             Enterprise.name.label("enterprise"),  # type: ignore[attr-defined]
@@ -174,19 +174,14 @@ def _rows(
         .outerjoin(backup, backup.id == Project.backup_agent_id)
         .outerjoin(Step, Step.id == Project.current_step_id)
         .outerjoin(ApprovalItem, ApprovalItem.code == Step.item_code)
-        .where(Project.id.in_(ids))  # type: ignore[union-attr]
+        .where(Project.id.in_(bindparam("ids", expanding=True)))  # type: ignore[union-attr]
     )
-    found = {row.id: row for row in session.exec(query)}
-    fresh = _oldest_fresh(session, days, today)
-    return tuple(_row(actor, found[project_id], days, today, fresh) for project_id in ids)
 
 
-_COLUMNS = (
-    *("id", "version", "name", "code", "status", "stage", "light", "current_due_on", "steps_done"),
-    "steps_needed",
-    *("investment_wan", "park", "primary_agent_id", "backup_agent_id", "open_problems", "overdue_problems"),
-    "last_verified_on",
-)
+_ROWS = {
+    "zh_CN": _rows(ApprovalItem.short_zh, ApprovalItem.name_zh),
+    "en": _rows(ApprovalItem.short_en, ApprovalItem.name_en),
+}
 
 
 def _row(actor: Actor, found: Any, days: WorkCalendar, today: date, fresh: date) -> PoolRow:
@@ -220,5 +215,4 @@ def _head(session: Session, actor: Actor, stale: ColumnElement[bool]) -> dict[st
         "by_light": {row[0]: row[1] for row in found},
         "stale": sum(int(row[2] or 0) for row in found),
         "unassigned": sum(int(row[3] or 0) for row in found),
-        "stale_after": catalogue.number(session, "verify.cap_days"),
     }
