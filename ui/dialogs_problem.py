@@ -1,6 +1,7 @@
 """Raise a problem, and the drawer of one problem: reused by the desk, the project and the problem list."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -13,7 +14,11 @@ from services.problems import ProblemView, RaiseDraft
 from ui import badges, feedback, forms, links, session
 from ui.fragments import dialog
 from ui.i18n import _, day, instant, left, word
-from ui.problem_acts import FORMS
+from ui.problem_acts import FORMS, OPENED
+from ui.session import Slot
+
+_SEEN = Slot[int]("problem.seen")
+"""The version that the person has looked at: the forms of the open drawer count on that one."""
 
 
 def open_raise(*, actor: Actor, project_id: int | None = None, step_id: int | None = None) -> None:
@@ -24,6 +29,8 @@ def open_raise(*, actor: Actor, project_id: int | None = None, step_id: int | No
 def open_problem(*, problem_id: int, actor: Actor, on_dismiss: Callable[[], None] | None = None) -> None:
     """Open the drawer of a problem: what it is, what the actor can do now, its history."""
     view = problems.problem_view(problem_id=problem_id, actor=actor)
+    for slot in (_SEEN, OPENED):
+        slot.put(view.row.version)
     options = {"width": 560, "position": "right", "on_dismiss": on_dismiss or "ignore"}
     dialog(_("Problem {number}", number=view.row.number), **options)(_drawer)(problem_id, actor)
 
@@ -75,9 +82,28 @@ def _raiser_word(raiser: str) -> str:
 def _drawer(problem_id: int, actor: Actor) -> None:
     view = problems.problem_view(problem_id=problem_id, actor=actor)
     st.html(head_html(view))
-    _acts(view, actor)
+    seen = _SEEN.get() or view.row.version
+    if seen != view.row.version:
+        _show_overtaken(view, seen)
+    _acts(replace(view, row=replace(view.row, version=seen)), actor)
     links.page_link("project", _("Open the project"), icon=":material/open_in_new:", id=view.row.project_id)
     st.html(history_html(view))
+
+
+def _show_overtaken(view: ProblemView, seen: int) -> None:
+    """Nothing is entered on what somebody else has changed until the person has looked at it."""
+    st.warning(_("Somebody else has changed this problem meanwhile. Above it stands as it is now."))
+    st.button(_("I have checked it, go on"), on_click=_go_on, args=(view, seen))
+
+
+def _go_on(view: ProblemView, seen: int) -> None:
+    _SEEN.put(view.row.version)
+    session.set_widget(_act_key(view.row.id, view.row.version), session.widget(_act_key(view.row.id, seen)))
+
+
+def _act_key(problem_id: int, version: int) -> str:
+    """Another version, another choice: after an act the likely one is chosen anew."""
+    return f"problem.act.{problem_id}.{version}"
 
 
 def _acts(view: ProblemView, actor: Actor) -> None:
@@ -86,7 +112,7 @@ def _acts(view: ProblemView, actor: Actor) -> None:
         st.caption(_("Nothing for you to do here at the moment."))
         return
     acts = sorted(view.permitted, key=_LIKELY.index)
-    key = f"problem.act.{view.row.id}.{view.row.version}"
+    key = _act_key(view.row.id, view.row.version)
     if session.widget(key) not in acts:
         session.set_widget(key, acts[0])
     chosen = st.segmented_control(_("Act"), acts, format_func=act_word, key=key, label_visibility="collapsed")

@@ -47,7 +47,7 @@ class Filter:
     def _is_known(self, text: str) -> bool:
         if self.number:
             return text.isascii() and text.isdigit() and len(text) < 10
-        return self.options is None or text in self.options
+        return "\0" not in text if self.options is None else text in self.options
 
     def write(self, value: object) -> list[str]:
         """What the url says for a widget's value; empty for the default."""

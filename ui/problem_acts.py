@@ -13,10 +13,14 @@ from services.files import TYPES
 from services.problems import AssignDraft, ProblemView, Proof
 from ui import feedback, forms
 from ui.i18n import _
+from ui.session import Slot
+
+OPENED = Slot[int]("problem.opened")
+"""The version that the drawer was opened on. It names the widgets: what is typed outlives others' acts."""
 
 
 def _key(view: ProblemView, act: ProblemAct) -> str:
-    return f"problem.{act}.{view.row.id}"
+    return f"problem.{act}.{view.row.id}.{OPENED.get()}"
 
 
 def _assign(view: ProblemView, actor: Actor) -> None:
@@ -30,9 +34,14 @@ def _assign(view: ProblemView, actor: Actor) -> None:
         first = next(iter(owners), None)
         label = _("Owner with an account")
         owner = forms.choose_named(label, owners, key=f"{key}.owner.{department}", chosen=first)
-        name = st.text_input(_("Owner's name, if without an account"), row.owner_name if not owners else "")
+        name = st.text_input(
+            _("Owner's name, if without an account"),
+            row.owner_name if not owners else "",
+            max_chars=64,
+            key=f"{key}.name",
+        )
         due_on = forms.choose_day(_("To be solved by"), key=f"{key}.due", value=row.due_on)
-        measures = st.text_area(_("Measures"), row.measures, max_chars=2000, height=80)
+        measures = st.text_area(_("Measures"), row.measures, max_chars=2000, height=80, key=f"{key}.measures")
         sent = st.form_submit_button(_("Assign"), type="primary")
     if not sent:
         return
@@ -51,9 +60,12 @@ def _assign(view: ProblemView, actor: Actor) -> None:
 
 
 def _progress(view: ProblemView, actor: Actor) -> None:
-    with st.form(_key(view, ProblemAct.PROGRESS), border=False):
+    key = _key(view, ProblemAct.PROGRESS)
+    with st.form(key, border=False):
         progress = st.text_area(_("What was done"), max_chars=2000, height=90)
-        measures = st.text_area(_("Measures"), view.row.measures, max_chars=2000, height=80)
+        measures = st.text_area(
+            _("Measures"), view.row.measures, max_chars=2000, height=80, key=f"{key}.measures"
+        )
         sent = st.form_submit_button(_("Record progress"), type="primary")
     if sent:
         with feedback.run(_("Recorded."), rerun=True):
@@ -129,7 +141,7 @@ def _classify(view: ProblemView, actor: Actor) -> None:
         now = ProblemKind(row.kind)
         kind = forms.choose_code(_("Kind"), list(ProblemKind), key=f"{key}.kind", chosen=now)
         step = forms.choose_named(_("Step it blocks"), steps, key=f"{key}.step", chosen=view.step_id)
-        decision = st.checkbox(_("A leader has to decide"), row.needs_decision)
+        decision = st.checkbox(_("A leader has to decide"), row.needs_decision, key=f"{key}.decision")
         sent = st.form_submit_button(_("Save"), type="primary")
     if sent:
         with feedback.run(_("Saved."), rerun=True):

@@ -129,7 +129,9 @@ def _correct(view: StepView, entry: EventView, actor: Actor) -> None:
                 _("Right day"), key=f"{key}.day", value=entry.happened_on, latest=view.today
             )
         with second:
-            number = st.text_input(_("Document number"), entry.document_no or "", key=f"{key}.number")
+            number = st.text_input(
+                _("Document number"), entry.document_no or "", max_chars=120, key=f"{key}.number"
+            )
         reason = st.text_input(_("Reason of the correction"), max_chars=500, key=f"{key}.reason")
         sent = st.form_submit_button(_("Correct the entry"), type="primary")
     if sent:
