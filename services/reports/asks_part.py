@@ -44,7 +44,7 @@ def _of_step(say: Speech, step: Step) -> Iterator[Ask]:
         materials = _needed_now(say, step)
         if materials:
             names = say("report.list_joiner").join(material_name(row, say.lang) for row in materials)
-            text = say("Hand in: {materials}", materials=names)
+            text = say("report.hand_in", n=len(materials), materials=names)
             yield _ask(say, text, item, step.plan_accept_on)
 
 

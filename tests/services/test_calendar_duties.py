@@ -9,6 +9,7 @@ from domain.access import SYSTEM
 from models import ApprovalItem, ArchiveDocument, CalendarDay, Obligation, Project, Step
 from services import clock, reminders
 from services.database import reading, unit_of_work
+from services.roadmaps import planning
 from tests import factories_sweep as made
 from tests.factories_sweep import District
 
@@ -98,10 +99,17 @@ def test_a_document_speaks_before_it_ends_until_it_is_replaced(home: District) -
     assert open_duties("document_expires") == []
 
 
+@pytest.fixture
+def given_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The dates a test writes stay: a new day would plan them anew from the facts."""
+    monkeypatch.setattr(planning, "recalculate", lambda *_, **__: None)
+
+
 def outdoor(home: District, **values: object) -> None:
     made.change(Step, home.step_id, item_code="works_completed", **values)
 
 
+@pytest.mark.usefixtures("given_plan")
 def test_outdoor_work_that_misses_the_frost_is_said_until_the_season_ends(home: District) -> None:
     outdoor(home, state_kind="running", state="reviewing", plan_finish_on=D("2027-05-20"))
     sweep("2026-09-01")
@@ -113,6 +121,7 @@ def test_outdoor_work_that_misses_the_frost_is_said_until_the_season_ends(home: 
     assert open_duties("season_close") == []
 
 
+@pytest.mark.usefixtures("given_plan")
 def test_outdoor_work_that_waits_for_the_thaw_is_said_in_time(home: District) -> None:
     outdoor(home, plan_accept_on=D("2027-04-25"), plan_finish_on=D("2027-09-01"))
     sweep("2026-12-01")
