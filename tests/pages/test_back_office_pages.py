@@ -1,10 +1,11 @@
 """Accounts, settings, audit, dashboard and problems as each role sees them."""
 
 import pytest
+from sqlalchemy import text
 
 from domain.access import SYSTEM, Actor
 from domain.vocabulary import Role
-from services import accounts
+from services import accounts, database
 from tests import apptest
 from tests import factories_reports as rows
 from tests.apptest import signed_in, texts
@@ -81,6 +82,15 @@ def test_filters_of_the_problem_list_come_from_the_url(sqlite_db: str) -> None:
     assert "d-empty" in texts(test)
 
 
-def test_the_auditors_page_names_the_command(sqlite_db: str) -> None:
-    test = apptest.page("audit", rows.account("auditor1", "审计", Role.AUDITOR))
-    assert not test.exception
+def test_the_auditor_checks_the_chain(sqlite_db: str) -> None:
+    auditor = rows.account("auditor1", "审计", Role.AUDITOR)
+    raised(house())
+    with signed_in(auditor):
+        test = apptest.page("audit", auditor)
+        test.button[0].click().run()
+        assert "没有改动" in test.success[0].value
+        with database.engine().connect() as connection:
+            connection.execute(text("UPDATE audit_row SET actor_name = '别人' WHERE id = 1"))
+            connection.commit()
+        test.button[0].click().run()
+    assert test.error and not test.exception
