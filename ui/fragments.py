@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui import session
 
@@ -26,6 +27,15 @@ def fragment(*, run_every: float | None = None) -> Callable[[Callable[..., None]
         return st.fragment(run_every=run_every)(_checked(function, check))
 
     return decorate
+
+
+def rerun() -> None:
+    """Draw the dialog or part anew, or the whole page if this run is the page's.
+
+    Streamlit joins a click in a dialog with one that came just before: then the page runs, not the dialog.
+    """
+    context = get_script_run_ctx()
+    st.rerun(scope="fragment" if context and context.fragment_ids_this_run else "app")
 
 
 def _is_signed_in() -> bool:

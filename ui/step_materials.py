@@ -9,7 +9,7 @@ from domain.vocabulary import Light, MaterialState
 from services import materials
 from services.materials import MaterialView
 from services.steps import StepView
-from ui import badges, feedback, tables
+from ui import badges, feedback, fragments, tables
 from ui.i18n import _, day
 
 _HERE = {
@@ -51,7 +51,7 @@ def _button(view: StepView, row: MaterialView, actor: Actor, label: str, state: 
         with feedback.run() as outcome:
             materials.mark(material_id=row.id, state=state, version=row.version, actor=actor)
         if outcome.ok:
-            st.rerun(scope="fragment")
+            fragments.rerun()
 
 
 def _line(view: StepView, row: MaterialView) -> str:
