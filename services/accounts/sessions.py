@@ -112,13 +112,6 @@ def end_all(work: UnitOfWork, account_id: int) -> None:
     _end(work, WebSession.account_id == account_id)
 
 
-def end_all_sessions(*, actor: Actor) -> None:
-    """A person ends all own sessions, on every device."""
-    with unit_of_work(actor) as work:
-        end_all(work, actor.account_id)
-        audit.record(work, action="session.end_all", subject_type="account", subject_id=actor.account_id)
-
-
 def _end(work: UnitOfWork, which) -> None:
     open_ones = update(WebSession).where(which, WebSession.revoked_at.is_(None))  # type: ignore[union-attr]
     work.session.execute(open_ones.values(revoked_at=clock.real_now()))

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from domain.access import Actor, Permission, require
 from domain.errors import BadInput
-from models import Absence, Project
-from services import catalogue
+from models import Project
+from services import agency, catalogue
 from services.database import reading
 from services.lifecycle_words import light_reason
 from services.queries import one_readable
@@ -139,23 +139,14 @@ def contacts(session: Session, say: Speech) -> tuple[Contact, ...]:
         ("backup", project.backup_agent_id),
         ("coordinator", project.coordinator_id),
     )
-    away = _is_absent(session, project.primary_agent_id, say.as_of)
+    acting = agency.acting_of(session, [project], say.as_of).get(project.id or 0)
     found = [
-        Contact(role, row.display_name, row.phone or "", is_acting=away and role == "backup")
+        Contact(role, row.display_name, row.phone or "", is_acting=role == "backup" and row.id == acting)
         for role, account_id in roles
         if (row := say.record.accounts.get(account_id or 0))
     ]
     office = say.department(_OFFICE) or settings().district_name
     return (*found, Contact("supervision", office, settings().support_phone))
-
-
-def _is_absent(session: Session, agent_id: int | None, day: date) -> bool:
-    wanted = (
-        select(Absence.id)
-        .where(Absence.agent_id == agent_id, Absence.from_on <= day, Absence.until_on >= day)
-        .where(col(Absence.cancelled_at).is_(None))
-    )
-    return session.exec(wanted).first() is not None
 
 
 def _calendar(session: Session):  # type: ignore[no-untyped-def]

@@ -165,6 +165,10 @@ def test_contacts_and_who_stands_in(db: str) -> None:
     with unit_of_work(SYSTEM) as work:
         work.session.add(Absence(agent_id=agent.account_id, from_on=TODAY, until_on=TODAY))
     assert [row.is_acting for row in _view(project, agent).contacts] == [False, True, False]
+    with unit_of_work(SYSTEM) as work:
+        backup = work.session.get_one(Project, project).backup_agent_id
+        work.session.add(Absence(agent_id=backup, from_on=TODAY, until_on=TODAY))
+    assert not any(row.is_acting for row in _view(project, agent).contacts), "B is away as well"
 
 
 def test_english_names_come_from_the_catalogue(db: str) -> None:
