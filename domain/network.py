@@ -7,7 +7,7 @@ from types import MappingProxyType
 from domain.errors import RuleBroken
 from domain.graphs import ancestors, find_cycle
 from domain.timeline import Span
-from domain.vocabulary import DayUnit, DepartmentKind, Mode
+from domain.vocabulary import DayUnit, DepartmentKind, LinkKind, Mode
 
 CLOSING_ITEM = "production_start"
 """The step that waits for every remaining sink: production confirmed, case closed."""
@@ -33,6 +33,15 @@ class MaterialSpec:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A dependency a project added: accepted `lag` working days after the source's finish or acceptance."""
+
+    source: str
+    kind: LinkKind = LinkKind.FS
+    lag: int = 0
+
+
+@dataclass(frozen=True)
 class StepSpec:
     """One step of a roadmap or template, with the limits it is planned under. Milestones have no limit."""
 
@@ -51,6 +60,7 @@ class StepSpec:
     tolerance_flavour: str | None = None
     is_outdoor: bool = False
     is_needed: bool = True
+    links: tuple[Link, ...] = ()
 
     @property
     def span(self) -> Span:

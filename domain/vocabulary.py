@@ -23,6 +23,13 @@ class Mode(StrEnum):
     COMMITMENT = "commitment"
 
 
+class LinkKind(StrEnum):
+    """Finish-to-start: after the finish; start-to-start: after the acceptance of the other step."""
+
+    FS = "FS"
+    SS = "SS"
+
+
 class DayUnit(StrEnum):
     WORKDAY = "workday"
     CALENDAR = "calendar"

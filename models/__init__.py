@@ -7,17 +7,27 @@ from models.catalogue import (
     CalendarDay,
     Department,
     ItemMaterial,
+    LimitChange,
     ReminderRule,
     RoadmapTemplate,
     Setting,
     TemplateGroup,
     TemplateStep,
+    TemplateVersion,
 )
 from models.problem import Problem, ProblemEvent
 from models.project import Absence, Assignment, Enterprise, Handover, Project, Visit
 from models.record import AuditRow, IssuedReport, StoredFile
 from models.reminder import Lease, OutboxMessage, Reminder, SweepRun
-from models.roadmap import ArchiveDocument, Obligation, Step, StepEvent, StepMaterial
+from models.roadmap import (
+    ArchiveDocument,
+    Obligation,
+    PlanScenario,
+    RoadmapChange,
+    Step,
+    StepEvent,
+    StepMaterial,
+)
 
 __all__ = [
     "Absence",
@@ -34,13 +44,16 @@ __all__ = [
     "IssuedReport",
     "ItemMaterial",
     "Lease",
+    "LimitChange",
     "Obligation",
     "OutboxMessage",
+    "PlanScenario",
     "Problem",
     "ProblemEvent",
     "Project",
     "Reminder",
     "ReminderRule",
+    "RoadmapChange",
     "RoadmapTemplate",
     "Setting",
     "Step",
@@ -50,6 +63,7 @@ __all__ = [
     "SweepRun",
     "TemplateGroup",
     "TemplateStep",
+    "TemplateVersion",
     "Visit",
     "WebSession",
 ]

@@ -1,11 +1,12 @@
 """Editable reference data: departments, items, materials, packages, calendar, settings, reminder rules."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from models.base import Base, document, key
+from models.base import Base, document, instant, key
 
 
 class Department(Base, table=True):
@@ -45,6 +46,25 @@ class ApprovalItem(Base, table=True):
     legal_basis: str = ""
     notes: str = ""
     evidence: str = ""
+    version: int = 1
+
+
+class LimitChange(Base, table=True):
+    """A limit of an item as confirmed by a document, in force from a day on; `applied_at` once it is."""
+
+    __tablename__ = "limit_change"
+    id: int | None = key()
+    item_code: str = Field(foreign_key="approval_item.code", index=True)
+    statutory_days: int | None = None
+    promised_days: int | None = None
+    day_unit: str = "workday"
+    limits_status: str = "pending"
+    document_no: str | None = None
+    note: str | None = None
+    effective_on: date
+    decided_by: int = 0
+    decided_at: datetime | None = instant(nullable=False)
+    applied_at: datetime | None = instant()
 
 
 class ItemMaterial(Base, table=True):
@@ -66,6 +86,22 @@ class RoadmapTemplate(Base, table=True):
     seq: int = 0
     name_zh: str
     name_en: str
+    version: int = 1
+    is_active: bool = True
+
+
+class TemplateVersion(Base, table=True):
+    """A published state of a template (`body`: its steps and groups), so that a running roadmap knows its base."""
+
+    __tablename__ = "template_version"
+    __table_args__ = (UniqueConstraint("template_code", "version"),)
+    id: int | None = key()
+    template_code: str = Field(foreign_key="roadmap_template.code", index=True)
+    version: int
+    body: dict[str, Any] = document()
+    note: str | None = None
+    published_by: int = 0
+    published_at: datetime | None = instant(nullable=False)
 
 
 class TemplateStep(Base, table=True):

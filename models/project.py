@@ -48,6 +48,10 @@ class Project(Base, table=True):
     build_type: str | None = None
     land_mu: float | None = None
     template_code: str = Field(foreign_key="roadmap_template.code")
+    template_version: int = 1
+    answers: dict[str, Any] = document()
+    target_kind: str | None = None
+    target_on: date | None = None
     status: str = Field(default="unassigned", index=True)
     status_reason: str | None = None
     primary_agent_id: int | None = Field(default=None, foreign_key="account.id", index=True)

@@ -10,7 +10,11 @@ from models.base import Base, document, instant, key
 
 
 class Step(Base, table=True):
-    """One item on one project's roadmap. Limits are a snapshot: running steps keep theirs."""
+    """One item on one project's roadmap. Limits are a snapshot: running steps keep theirs.
+
+    `links` (of this project): `{"source": item code, "kind": "FS"|"SS", "lag": working days}`. `pinned_on`:
+    agreed acceptance, never planned earlier. `local_edits`: columns edited here, kept when a template changes.
+    """
 
     __table_args__ = (
         UniqueConstraint("project_id", "item_code"),
@@ -36,6 +40,9 @@ class Step(Base, table=True):
     day_unit: str = "workday"
     limits_status: str = "pending"
     plan_days: int | None = None
+    links: list[dict[str, Any]] = document(list)
+    pinned_on: date | None = None
+    local_edits: list[str] = document(list)
     not_needed_reason: str | None = None
     # derived from the event log by replay
     attempt: int = 1
@@ -161,3 +168,35 @@ class ArchiveDocument(Base, table=True):
     replaced_by_id: int | None = None
     added_by: int | None = None
     added_at: datetime | None = instant()
+
+
+class RoadmapChange(Base, table=True):
+    """One saved edit of a roadmap with what it replaced, so that it can be undone as one transaction."""
+
+    __tablename__ = "roadmap_change"
+    id: int | None = key()
+    project_id: int = Field(foreign_key="project.id", index=True)
+    kind: str
+    summary: dict[str, Any] = document()
+    before: dict[str, Any] = document()
+    after: dict[str, Any] = document()
+    reason: str | None = None
+    made_by: int = 0
+    made_at: datetime | None = instant(nullable=False)
+    undone_by: int | None = None
+    undone_at: datetime | None = instant()
+
+
+class PlanScenario(Base, table=True):
+    """An own choice of modes (`{item code: mode}`) kept beside the computed scenarios of a project."""
+
+    __tablename__ = "plan_scenario"
+    __table_args__ = (UniqueConstraint("project_id", "name"),)
+    id: int | None = key()
+    project_id: int = Field(foreign_key="project.id", index=True)
+    name: str
+    modes: dict[str, Any] = document()
+    made_by: int = 0
+    made_at: datetime | None = instant(nullable=False)
+    adopted_at: datetime | None = instant()
+    version: int = 1
