@@ -91,7 +91,7 @@ class RoadmapTemplate(Base, table=True):
 
 
 class TemplateVersion(Base, table=True):
-    """A published state of a template (`body`: its steps and groups), so that a running roadmap knows its base."""
+    """A published state of a template (`body`: steps and groups); a running roadmap knows its base."""
 
     __tablename__ = "template_version"
     __table_args__ = (UniqueConstraint("template_code", "version"),)

@@ -13,7 +13,7 @@ class Step(Base, table=True):
     """One item on one project's roadmap. Limits are a snapshot: running steps keep theirs.
 
     `links` (of this project): `{"source": item code, "kind": "FS"|"SS", "lag": working days}`. `pinned_on`:
-    agreed acceptance, never planned earlier. `local_edits`: columns edited here, kept when a template changes.
+    agreed acceptance, never planned earlier. `local_edits`: columns edited here, kept against the template.
     """
 
     __table_args__ = (
