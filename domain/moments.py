@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from domain.network import Network, StepSpec
 from domain.timeline import NOTHING, ONE_WORKDAY, Span
-from domain.vocabulary import Mode
+from domain.vocabulary import LinkKind, Mode
 
 
 class Scenario(StrEnum):
@@ -106,6 +106,10 @@ class _Rules:
         for before in waits:
             uses_opinion = self._starts_early(spec.code) and self._has_opinion(before)
             yield Arc(Moment(before, Phase.WORK_ENDED if uses_opinion else Phase.FINISHED), target)
+        if self.scenario != Scenario.PARALLEL_STATUTORY:  # a baseline is the law, not what a project added
+            for link in self.network.links[spec.code]:
+                phase = Phase.FINISHED if link.kind == LinkKind.FS else Phase.ACCEPTED
+                yield Arc(Moment(link.source, phase), target, Span(link.lag))
 
     def _finish(self, spec: StepSpec, waits: Iterable[str]) -> Iterator[Arc]:
         """What the formal finish waits for beside the step's own work."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from domain.errors import RuleBroken
+from domain.errors import BadInput, RuleBroken
 from domain.graphs import ancestors, find_cycle
 from domain.timeline import Span
 from domain.vocabulary import DayUnit, DepartmentKind, LinkKind, Mode
@@ -86,28 +86,33 @@ class StepSpec:
 @dataclass(frozen=True)
 class Network:
     """`waits`: finish-to-start predecessors. `deferrals`: producer → working days its material may be late.
-    `conversions`: needed to turn a simulated opinion formal. `groups`: two or more members, in order."""
+    `conversions`: needed to turn a simulated opinion formal. `groups`: two or more members, in order.
+    `links`: what the project added; a link from a dropped step rests until the step is needed again."""
 
     steps: Mapping[str, StepSpec]
     waits: Mapping[str, frozenset[str]]
     deferrals: Mapping[str, Mapping[str, int]]
     conversions: Mapping[str, frozenset[str]]
     groups: Mapping[str, tuple[str, ...]]
+    links: Mapping[str, tuple[Link, ...]]
 
     def predecessors(self, code: str) -> frozenset[str]:
         """Every step this one depends on in any mode."""
-        return self.waits[code] | self.conversions[code] | frozenset(self.deferrals[code])
+        linked = (link.source for link in self.links[code])
+        return self.waits[code] | self.conversions[code] | frozenset(self.deferrals[code]).union(linked)
 
 
 def build_network(specs: Iterable[StepSpec], *, catalogue: Mapping[str, Collection[str]]) -> Network:
     """The network of the needed steps. `catalogue`: prerequisites of items not on the roadmap.
 
-    Raises RuleBroken: `roadmap.duplicate_step`, `roadmap.unknown_prerequisite`, `roadmap.cycle` (names the
-    cycle), `roadmap.edge_inside_group`.
+    Raises RuleBroken: `roadmap.duplicate_step`, `roadmap.unknown_prerequisite`, `roadmap.link_unknown`,
+    `roadmap.link_to_itself`, `roadmap.cycle` (names the cycle), `roadmap.edge_inside_group`; BadInput:
+    `roadmap.duration`, `roadmap.link_lag`.
     """
     known = sorted(specs, key=lambda spec: (spec.seq, spec.code))
     handed_on = {**catalogue, **{spec.code: spec.prerequisites for spec in known}}
     _refuse_dangling(known, handed_on)
+    _refuse_unsound(known)
     steps = {spec.code: spec for spec in known if spec.is_needed}
     waits = {code: _bridged(spec.prerequisites, steps, handed_on) for code, spec in steps.items()}
     deferrals = {code: dict(_deferred(spec, steps)) for code, spec in steps.items()}
@@ -120,6 +125,7 @@ def build_network(specs: Iterable[StepSpec], *, catalogue: Mapping[str, Collecti
         MappingProxyType(deferrals),
         MappingProxyType(conversions),
         MappingProxyType(_groups(steps.values())),
+        MappingProxyType({c: tuple(k for k in spec.links if k.source in steps) for c, spec in steps.items()}),
     )
     _refuse_cycles(network)
     return network
@@ -134,6 +140,22 @@ def _refuse_dangling(specs: list[StepSpec], known: Mapping[str, Collection[str]]
         for code in (*spec.prerequisites, *spec.conversion_requires):
             if code not in known:
                 raise RuleBroken("roadmap.unknown_prerequisite", step=spec.code, item=code)
+
+
+def _refuse_unsound(specs: list[StepSpec]) -> None:
+    """Days are whole and not negative; a link comes from another step of the roadmap."""
+    codes = {spec.code for spec in specs}
+    for spec in specs:
+        for days in (spec.plan_days, spec.promised_days, spec.statutory_days):
+            if days is not None and (days < 0 or days != int(days)):
+                raise BadInput("roadmap.duration", step=spec.code, days=days)
+        for link in spec.links:
+            if link.source == spec.code:
+                raise RuleBroken("roadmap.link_to_itself", step=spec.code)
+            if link.source not in codes:
+                raise RuleBroken("roadmap.link_unknown", step=spec.code, item=link.source)
+            if link.lag < 0 or link.lag != int(link.lag):
+                raise BadInput("roadmap.link_lag", step=spec.code, item=link.source, days=link.lag)
 
 
 def _bridged(

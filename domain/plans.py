@@ -34,6 +34,8 @@ class StepDates(Generic[Point]):
     `work_ends_on` is the end of review or own work (of a simulated step its opinion); the formal clock of a
     simulated step starts at `opened_on`. `slack_workdays` is latest minus planned acceptance (for a running
     step of its end; where a simulated or tolerance step's finish is tighter, of that); None once finished.
+    `pull_back_on` is offered where only the step's own pin keeps it from that earlier acceptance, which
+    would be `pull_back_workdays` earlier; nothing moves there by itself.
     """
 
     code: str
@@ -48,6 +50,8 @@ class StepDates(Generic[Point]):
     is_critical: bool = False
     is_provisional: bool = False
     is_finished: bool = False
+    pull_back_on: Point | None = None
+    pull_back_workdays: int = 0
 
     @property
     def opinion_on(self) -> Point | None:

@@ -11,6 +11,7 @@ from domain.timeline import ONE_WORKDAY, Point, Span, Timeline
 from domain.vocabulary import Mode
 
 NO_FACTS: Mapping[str, StepFact[Any]] = {}
+NO_PINS: Mapping[str, Any] = {}
 
 
 def plan(
@@ -22,10 +23,12 @@ def plan(
     facts: Mapping[str, StepFact[Point]] = NO_FACTS,
     today: Point | None = None,
     target: Point | None = None,
+    pins: Mapping[str, Point] = NO_PINS,
 ) -> Plan[Point]:
     """Plans a roadmap by scheduling.md §2-§3. `start`: day 0 of its first step; nothing open lies before
-    `today`. Latest dates and slack run against `target`, without one against the plan's own finish."""
-    return _Planner(network, timeline, scenario, facts, today).plan(start, target)
+    `today`. Latest dates and slack run against `target`, without one against the plan's own finish.
+    `pins`: a step not yet accepted is planned no earlier; a joint group waits for the pins of all members."""
+    return _Planner(network, timeline, scenario, facts, today, pins).plan(start, target)
 
 
 class _Planner(Generic[Point]):
@@ -36,6 +39,7 @@ class _Planner(Generic[Point]):
         scenario: Scenario,
         facts: Mapping[str, StepFact[Point]],
         today: Point | None,
+        pins: Mapping[str, Point],
     ) -> None:
         self.network, self.scenario = network, scenario
         self.timeline: Timeline[Point] = timeline
@@ -45,6 +49,11 @@ class _Planner(Generic[Point]):
         self.after_today: Point | None = None if today is None else timeline.after(today, ONE_WORKDAY)
         self.net: MomentNet[Point] = MomentNet(arcs(network, scenario), timeline)
         self.known: dict[Moment, Point | None] = dict(_known(network, facts))
+        self.pins: dict[Moment, dict[str, Point]] = {}
+        for code, pin in pins.items():
+            if code in network.steps and Moment(code, Phase.ACCEPTED) not in self.known:
+                self.pins.setdefault(self._start_of(code), {})[code] = timeline.first_workday(pin)
+        self.unpinned: dict[Moment, Point] = {}
 
     def plan(self, start: Point, target: Point | None) -> Plan[Point]:
         values = self.net.earliest(start=start, known=self.known, adjusted=self._adjusted)
@@ -69,6 +78,14 @@ class _Planner(Generic[Point]):
         )
 
     def _adjusted(self, moment: Moment, value: Point) -> Point:
+        """Where the facts and today put a moment; a pin may hold it back."""
+        value = self._real(moment, value)
+        if moment not in self.pins:
+            return value
+        self.unpinned[moment] = value
+        return max(value, *self.pins[moment].values())
+
+    def _real(self, moment: Moment, value: Point) -> Point:
         """A running clock ends on its due date; nothing open lies before today, overdue work ends later."""
         fact = self.facts.get(moment.code)
         if fact and fact.due_on is not None:
@@ -97,6 +114,7 @@ class _Planner(Generic[Point]):
         is_finished = finished in self.known
         latest_accept = limits.get(accepted) if accepted not in self.known else None
         slack = None if is_finished else self._slack(code, values, limits)
+        pull_back_on, pull_back_workdays = self._pull_back(code, values[accepted])
         own_slack = slack if limits is own_limits or is_finished else self._slack(code, values, own_limits)
         return StepDates(
             code=code,
@@ -111,7 +129,25 @@ class _Planner(Generic[Point]):
             is_critical=own_slack == 0,
             is_provisional=not is_finished and finish is not None and self.timeline.is_provisional(finish),
             is_finished=is_finished,
+            pull_back_on=pull_back_on,
+            pull_back_workdays=pull_back_workdays,
         )
+
+    def _start_of(self, code: str) -> Moment:
+        """Where a step begins; a joint group's members begin together."""
+        accepted = Moment(code, Phase.ACCEPTED)
+        sources = (arc.source for arc in self.net.incoming[accepted])
+        return next((moment for moment in sources if moment.phase == Phase.JOINT_START), accepted)
+
+    def _pull_back(self, code: str, accept_on: Point | None) -> tuple[Point | None, int]:
+        """The earliest acceptance without the step's own pin, and the working days that would gain."""
+        start = self._start_of(code)
+        pins: Mapping[str, Point] = self.pins.get(start, {})
+        if code not in pins or accept_on is None:
+            return None, 0
+        earliest = max([self.unpinned[start], *(pin for member, pin in pins.items() if member != code)])
+        gained = self.timeline.between(earliest, accept_on)
+        return (earliest, gained) if gained > 0 else (None, 0)
 
     def _slack(
         self, code: str, values: Mapping[Moment, Point | None], limits: Mapping[Moment, Point]

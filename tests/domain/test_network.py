@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.errors import RuleBroken
-from domain.network import CLOSING_ITEM, MaterialSpec, Network, StepSpec
-from domain.vocabulary import Mode
+from domain.errors import BadInput, DomainError, RuleBroken
+from domain.network import CLOSING_ITEM, Link, MaterialSpec, Network, StepSpec
+from domain.vocabulary import LinkKind, Mode
 from tests.factories_plan import network, template, template_codes, template_network
 
 
@@ -113,3 +113,50 @@ def test_the_order_of_rows_does_not_matter(code: str) -> None:
     from tests.factories_plan import catalogue
 
     assert same(template_network(code), network(template(code)[::-1], catalogue=catalogue()))
+
+
+# ---- links a project added
+
+
+def linked(code: str, *links: Link, **changes: object) -> StepSpec:
+    return step(code, links=links, **changes)
+
+
+@pytest.mark.parametrize(
+    ("link", "code"),
+    [
+        (Link("b"), "roadmap.link_to_itself"),
+        (Link("nowhere"), "roadmap.link_unknown"),
+        (Link("a", lag=-1), "roadmap.link_lag"),
+        (Link("a", lag=1.5), "roadmap.link_lag"),  # type: ignore[arg-type]
+    ],
+)
+def test_unsound_links_are_refused(link: Link, code: str) -> None:
+    with pytest.raises(DomainError) as raised:
+        network([step("a"), linked("b", link)])
+    assert raised.value.code == code
+
+
+@pytest.mark.parametrize("days", [-1, 1.5])
+@pytest.mark.parametrize("limit", ["plan_days", "promised_days", "statutory_days"])
+def test_days_are_whole_and_not_negative(limit: str, days: float) -> None:
+    with pytest.raises(BadInput) as raised:
+        network([step("a", **{limit: days})])
+    assert (raised.value.code, raised.value.params) == ("roadmap.duration", {"step": "a", "days": days})
+
+
+@pytest.mark.parametrize("kind", list(LinkKind))
+def test_a_cycle_through_a_link_is_named(kind: LinkKind) -> None:
+    error = refusal(linked("a", Link("c", kind)), step("b", "a"), step("c", "b"))
+    assert (error.code, error.params["path"]) == ("roadmap.cycle", "a → b → c → a")
+
+
+def test_a_link_inside_a_group_is_refused() -> None:
+    joint = {"mode": Mode.PARALLEL, "group": "G1"}
+    error = refusal(step("a", **joint), linked("b", Link("a", LinkKind.SS), **joint))
+    assert error.code == "roadmap.edge_inside_group"
+
+
+def test_a_link_from_a_dropped_step_rests() -> None:
+    built = network([step("a", is_needed=False), step("b"), linked("c", Link("a", lag=9), Link("b"))])
+    assert built.links["c"] == (Link("b"),)
