@@ -21,6 +21,7 @@ from models.record import AuditRow, IssuedReport, StoredFile
 from models.reminder import Lease, OutboxMessage, Reminder, SweepRun
 from models.roadmap import (
     ArchiveDocument,
+    CreditRepair,
     Obligation,
     PlanScenario,
     RoadmapChange,
@@ -38,6 +39,7 @@ __all__ = [
     "AuditRow",
     "Base",
     "CalendarDay",
+    "CreditRepair",
     "Department",
     "Enterprise",
     "Handover",

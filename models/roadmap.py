@@ -135,6 +135,19 @@ class Obligation(Base, table=True):
     outcome: str | None = None
 
 
+class CreditRepair(Base, table=True):
+    """信用修复: ends the credit note that a failed tolerance left (`event_id`: the act that made the note)."""
+
+    __tablename__ = "credit_repair"
+    id: int | None = key()
+    event_id: int = Field(foreign_key="step_event.id", unique=True)
+    repaired_on: date
+    document_no: str
+    note: str | None = None
+    recorded_by: int = 0
+    recorded_at: datetime | None = instant(nullable=False)
+
+
 class StepMaterial(Base, table=True):
     __tablename__ = "step_material"
     __table_args__ = (UniqueConstraint("step_id", "name_zh"),)

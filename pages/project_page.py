@@ -11,6 +11,7 @@ from ui import (
     gantt,
     paper,
     project_actions,
+    project_credit,
     project_head,
     project_history,
     project_materials,
@@ -41,6 +42,7 @@ def render(actor: Actor) -> None:
         bound.set("range", bound.value("range"))  # kept while its tab, and so its widget, is not drawn
         is_busy = project_actions.show(view, actor)
         _head(view, roadmap, bound, actor)
+        is_busy = project_credit.show(view.id, actor) or is_busy
         _tab(view, roadmap, bound, tabs, actor)
         step, problem = str(bound.value("step") or ""), bound.value("problem")
     if is_busy:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.errors import BadInput, RuleBroken
+from domain.modes.credit import of_credit
 from domain.modes.facts import StepFacts
 from domain.modes.guards import Case, Refusal, pausing_parties, refusal
 from domain.modes.log import StepEvent, StepState
@@ -35,7 +36,7 @@ def blocked(case: Case) -> Refusal | None:
     starts = case.row.mode != COMMON and case.row.state == NOT_STARTED
     if starts and case.facts.open_prerequisites:
         return Refusal("guard.prerequisites_open", {"items": case.facts.open_prerequisites})
-    return refusal(case)
+    return of_credit(case) or refusal(case)
 
 
 def check(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from domain.credit import CreditNote
 from domain.vocabulary import DayUnit, DepartmentKind, Mode
 from domain.workdays import WorkCalendar
 
@@ -66,6 +67,7 @@ class StepFacts:
     open_prerequisites: tuple[str, ...] = ()
     ready_on: date | None = None
     voided_upstream: tuple[Voided, ...] = ()
+    credit: tuple[CreditNote, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
 
     @property

@@ -21,7 +21,8 @@ def upgrade() -> None:
     _add('project', sa.Column('template_version', sa.Integer(), nullable=False, server_default='1'),
          sa.Column('answers', sa.JSON(), nullable=False, server_default='{}'),
          sa.Column('target_kind', TEXT(), nullable=True),
-         sa.Column('target_on', sa.Date(), nullable=True))
+         sa.Column('target_on', sa.Date(), nullable=True),
+         sa.Column('outlook', sa.JSON(), nullable=False, server_default='{}'))
     _add('approval_item', sa.Column('version', sa.Integer(), nullable=False, server_default='1'))
     _add('roadmap_template', sa.Column('version', sa.Integer(), nullable=False, server_default='1'),
          sa.Column('is_active', sa.Boolean(), nullable=False, server_default=sa.true()))
@@ -29,14 +30,15 @@ def upgrade() -> None:
     _create_limit_change()
     _create_roadmap_change()
     _create_plan_scenario()
+    _create_credit_repair()
 
 
 def downgrade() -> None:
-    for table in ('plan_scenario', 'roadmap_change', 'limit_change', 'template_version'):
+    for table in ('credit_repair', 'plan_scenario', 'roadmap_change', 'limit_change', 'template_version'):
         op.drop_table(table)
     _drop('roadmap_template', 'version', 'is_active')
     _drop('approval_item', 'version')
-    _drop('project', 'template_version', 'answers', 'target_kind', 'target_on')
+    _drop('project', 'template_version', 'answers', 'target_kind', 'target_on', 'outlook')
     _drop('step', 'links', 'pinned_on', 'local_edits')
 
 
@@ -128,3 +130,18 @@ def _create_plan_scenario() -> None:
     )
     with op.batch_alter_table('plan_scenario') as batch_op:
         batch_op.create_index(op.f('ix_plan_scenario_project_id'), ['project_id'], unique=False)
+
+
+def _create_credit_repair() -> None:
+    op.create_table('credit_repair',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('repaired_on', sa.Date(), nullable=False),
+    sa.Column('document_no', TEXT(), nullable=False),
+    sa.Column('note', TEXT(), nullable=True),
+    sa.Column('recorded_by', sa.Integer(), nullable=False),
+    sa.Column('recorded_at', models.base.UtcInstant(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['step_event.id'], name=op.f('fk_credit_repair_event_id_step_event')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_credit_repair')),
+    sa.UniqueConstraint('event_id', name=op.f('uq_credit_repair_event_id'))
+    )

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from sqlmodel import Session, select
 
+from domain.credit import CreditNote
 from domain.modes.facts import Material, Member, Requirement, StepFacts, Voided
 from domain.modes.log import StepEvent, StepState
 from domain.modes.replay import replay
@@ -15,12 +16,13 @@ from domain.vocabulary import DayUnit, DepartmentKind, MaterialState, Mode, Stat
 from domain.workdays import WorkCalendar
 from models import Project, Step, StepMaterial
 from models import StepEvent as EventRow
-from services import calendar, catalogue
+from services import calendar, catalogue, credit
 from services.catalogue import DepartmentView, ItemView
 from services.steps.lifecycle import lifecycle
 from services.steps.log_rows import effective, joined, rows_of
 
 LAND_RESULTS = {"land_auction", "land_contract"}
+CREDIT_MODES = credit.CLOSED_BY_CREDIT
 
 
 class ProjectSteps:
@@ -133,6 +135,10 @@ class ProjectSteps:
         return {key: int(value) for key, value in found.items() if value.isdigit()}
 
     @cached_property
+    def credit(self) -> tuple[CreditNote, ...]:
+        return credit.notes_of(self.session, self.project.enterprise_id)
+
+    @cached_property
     def materials(self) -> dict[int, list[StepMaterial]]:
         found: dict[int, list[StepMaterial]] = defaultdict(list)
         query = (
@@ -194,6 +200,7 @@ class ProjectSteps:
             is_group_lead=self.lead(step) is step,
             open_prerequisites=self._open_prerequisites(step, members or [step]),
             ready_on=self._ready_on(step, members or [step]),
+            credit=self.credit if mode in CREDIT_MODES and not step.accepted_on else (),
             voided_upstream=tuple(self._voided_upstream(step)) if is_simulated else (),
             numbers=self.numbers,
         )
