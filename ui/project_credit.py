@@ -21,10 +21,10 @@ def show(project_id: int, actor: Actor) -> bool:
             horizontal=True, vertical_alignment="center", key=f"project_credit_{note.event_id}"
         ):
             st.html(f'<p class="d-yellow">{escape(_said(note))}</p>')
-            if note.mode == Mode.TOLERANCE and can(actor, Permission.ASSIGN):
-                if st.button(_("Record the credit repair"), key=f"project.credit.{note.event_id}"):
-                    dialog(_("Record the credit repair"), width="small")(_form)(note, actor)
-                    opened = True
+            may_repair = note.mode == Mode.TOLERANCE and can(actor, Permission.ASSIGN)
+            if may_repair and st.button(_("Record the credit repair"), key=f"project.credit.{note.event_id}"):
+                dialog(_("Record the credit repair"), width="small")(_form)(note, actor)
+                opened = True
     return opened
 
 
@@ -44,7 +44,7 @@ def _form(note: StandingNote, actor: Actor) -> None:
         document_no = st.text_input(_("Document of the repair"), max_chars=100)
         remark = st.text_input(_("Note"), max_chars=500)
         sent = st.form_submit_button(_("Record the credit repair"), type="primary")
-    if sent:
+    if sent and repaired_on:
         with feedback.run(_("Credit repair recorded."), rerun=True):
             credit.repair(
                 event_id=note.event_id,
