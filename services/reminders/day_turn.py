@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from domain.access import Actor
 from models import CalendarDay, Project, Setting
-from services import clock, steps, sweep_runs
+from services import clock, limits, steps, sweep_runs
 from services.database import UnitOfWork, reading, unit_of_work
 from services.steps.ticking import LIVE
 from services.sweep_runs import DAY, Recorded
@@ -21,7 +21,11 @@ BATCH = 50
 
 
 def turn(today: date, *, actor: Actor, stopping: Callable[[], bool]) -> None:
-    """Bring every open project to `today` unless that was done; `stopping` ends it between two batches."""
+    """Bring every open project to `today` unless that was done; `stopping` ends it between two batches.
+
+    Limits whose day has come are in force first.
+    """
+    limits.apply_due(today=today, actor=actor)
     with reading(actor) as session:
         mark = _mark(session)
         if sweep_runs.has_turned(session, today, mark):
@@ -41,6 +45,7 @@ def turn(today: date, *, actor: Actor, stopping: Callable[[], bool]) -> None:
 def turn_within(work: UnitOfWork) -> None:
     """The same inside the caller's transaction, for a try that is rolled back."""
     today = clock.local(work.now).date()
+    limits.apply_due_within(work, today)
     if not sweep_runs.has_turned(work.session, today, _mark(work.session)):
         steps.tick_system(work, project_ids=None, today=today)
 
