@@ -1,13 +1,18 @@
 """Backwards from a date: what breaks first, whether outdoor work meets its season (scheduling.md §6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import TypeVar
 
 from domain.network import Network
-from domain.plans import Plan
+from domain.plans import Plan, StepDates, StepFact
 from domain.season import Season
 from domain.timeline import Timeline
+from domain.vocabulary import Mode
+
+Kept = TypeVar("Kept")
 
 
 def first_break(planned: Plan[date]) -> str | None:
@@ -17,6 +22,61 @@ def first_break(planned: Plan[date]) -> str | None:
     ]
     first = min(late, key=lambda step: (step.accept_on or date.min, step.finish_on or date.min), default=None)
     return first.code if first else None
+
+
+def road_to(network: Network, step: str) -> Network:
+    """What has to be finished before `step` may begin: its predecessors, theirs, and those reviewed jointly
+    with one of them. Planned against a date, its latest days are those that still let `step` begin then."""
+    mates = {code: codes for codes in network.groups.values() for code in codes}
+    kept: set[str] = set()
+    waiting = set(network.predecessors(step))
+    while waiting:
+        code = waiting.pop()
+        kept.add(code)
+        waiting |= {*network.predecessors(code), *mates.get(code, ())} - kept
+    return Network(
+        steps=_only(network.steps, kept),
+        waits=_only(network.waits, kept),
+        deferrals=_only(network.deferrals, kept),
+        conversions=_only(network.conversions, kept),
+        groups=MappingProxyType({group: c for group, c in network.groups.items() if kept.issuperset(c)}),
+        links=_only(network.links, kept),
+    )
+
+
+def _only(known: Mapping[str, Kept], codes: set[str]) -> Mapping[str, Kept]:
+    return MappingProxyType({code: value for code, value in known.items() if code in codes})
+
+
+def hangs_on(
+    network: Network, planned: Plan[date], facts: Mapping[str, StepFact[date]], step: str
+) -> str | None:
+    """The open step whose delay now delays the beginning of `step`: from there back to the predecessor that
+    finishes last, until one waits for nobody. None: every predecessor is finished."""
+    found, code = None, _holds(network, planned, facts, step)
+    while code is not None:
+        found, code = code, _holds(network, planned, facts, code)
+    return found
+
+
+def _holds(
+    network: Network, planned: Plan[date], facts: Mapping[str, StepFact[date]], code: str
+) -> str | None:
+    """The open predecessor that `code` waits for longest; None when its own work is what takes the time."""
+    dates, fact = planned.steps[code], facts.get(code)
+    ends_on = dates.work_ends_on or dates.finish_on or date.max
+    is_begun = fact is not None and fact.accepted_on is not None
+    before = set() if is_begun else _before_acceptance(network, dates)
+    open_ones = (planned.steps[c] for c in network.predecessors(code) if not planned.steps[c].is_finished)
+    holding = [one for one in open_ones if one.finish_on and (one.code in before or one.finish_on > ends_on)]
+    last = max(holding, key=lambda one: (one.finish_on or date.min, one.code), default=None)
+    return last.code if last else None
+
+
+def _before_acceptance(network: Network, dates: StepDates[date]) -> set[str]:
+    """What acceptance waits for: a simulated step waives what only its conversion needs."""
+    waived = network.conversions[dates.code] if dates.mode == Mode.SIMULATED else frozenset()
+    return {*(network.waits[dates.code] - waived), *(link.source for link in network.links[dates.code])}
 
 
 @dataclass(frozen=True)

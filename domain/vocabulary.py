@@ -30,6 +30,13 @@ class LinkKind(StrEnum):
     SS = "SS"
 
 
+class TargetKind(StrEnum):
+    """What a project's target date is for: the first outdoor work begins, or production."""
+
+    START = "start"
+    PRODUCTION = "production"
+
+
 class DayUnit(StrEnum):
     WORKDAY = "workday"
     CALENDAR = "calendar"

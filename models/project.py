@@ -85,6 +85,7 @@ class Project(Base, table=True):
     saving_parallel: int | None = None
     baseline_finish_on: date | None = None
     forecast_finish_on: date | None = None
+    outlook: dict[str, Any] = document()
     roadmap_version: int = 0
     version: int = 1
 

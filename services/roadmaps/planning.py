@@ -13,6 +13,8 @@ from domain.savings import Savings, savings
 from domain.vocabulary import StateKind
 from models import Project, Step
 from services.database import UnitOfWork
+from services.roadmaps import outlook
+from services.roadmaps.outlook import Ground
 from services.roadmaps.specs import Reference, facts_of, is_on_roadmap, network_of
 
 _UNPLANNED: dict[str, Any] = {
@@ -35,10 +37,12 @@ def recalculate(
     """
     reference = reference or Reference(work.session)
     steps = steps_of(work.session, project)
-    planned, saved = computed(reference, project, steps, today)
+    ground, saved = worked_out(reference, project, steps, today)
+    planned = ground.planned
     for step in steps:
         _write(step, _columns(planned.steps.get(step.item_code)))
     _write(project, {"forecast_finish_on": planned.finish_on, **_saving_columns(steps, saved)})
+    _write(project, {"outlook": outlook.stored(ground)})
     if project.baseline_finish_on is None and planned.steps:
         freeze(project, steps, planned.finish_on)
     work.session.add(project)
@@ -69,22 +73,42 @@ def computed(
     reference: Reference, project: Project, steps: Sequence[Step], today: date
 ) -> tuple[Plan[date], Savings]:
     """The plan of a project's steps on `today` and its saved time, nothing written."""
+    ground, saved = worked_out(reference, project, steps, today)
+    return ground.planned, saved
+
+
+def worked_out(
+    reference: Reference, project: Project, steps: Sequence[Step], today: date
+) -> tuple[Ground, Savings]:
+    """The same with all it was computed from: network, facts, and how to plan a part against a date."""
     network = network_of(reference, steps, project.id or 0)
     planned = planned_on(reference, network, project, steps, today)
     facts = facts_of(steps, today=today, known=reference.calendar)
-    return planned, savings(network, planned, timeline=reference.timeline, facts=facts)
+
+    def towards(part: Network, target: date) -> Plan[date]:
+        return planned_on(reference, part, project, steps, today, target=target)
+
+    ground = Ground(project, steps, network, facts, planned, reference.timeline, today, towards)
+    return ground, savings(network, planned, timeline=reference.timeline, facts=facts)
 
 
 def planned_on(
-    reference: Reference, network: Network, project: Project, steps: Sequence[Step], today: date
+    reference: Reference,
+    network: Network,
+    project: Project,
+    steps: Sequence[Step],
+    today: date,
+    *,
+    target: date | None = None,
 ) -> Plan[date]:
-    """As the engine sees it: from signing on, nothing open before today."""
+    """As the engine sees it: from signing on, nothing open before today; latest days against `target`."""
     return plan(
         network,
         timeline=reference.timeline,
         start=project.signed_on or project.entered_on,
         facts=facts_of(steps, today=today, known=reference.calendar),
         today=today,
+        target=target,
     )
 
 
