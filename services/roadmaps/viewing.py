@@ -12,7 +12,7 @@ from domain.plans import Plan, StepDates
 from domain.savings import Savings, savings
 from domain.vocabulary import StateKind
 from domain.workdays import WorkCalendar
-from models import Project, RoadmapTemplate, Step
+from models import Project, RoadmapTemplate, Step, TemplateGroup
 from services import catalogue, clock
 from services.catalogue import DepartmentView, ItemView
 from services.database import reading
@@ -83,10 +83,17 @@ def _view(sheet: _Sheet, project: Project, steps: Sequence[Step], saved: Savings
         saving=_saving(saved),
         off_days=_off_days(known, planned.start_on, planned.finish_on),
         provisional_from=_provisional_from(known, sheet.today, planned.finish_on),
+        groups=_groups(sheet, project.template_code),
         steps=tuple(
             _row(sheet, step, items[step.item_code], departments[step.department_code]) for step in steps
         ),
     )
+
+
+def _groups(sheet: _Sheet, template_code: str) -> tuple[tuple[str, str], ...]:
+    query = select(TemplateGroup).where(TemplateGroup.template_code == template_code)
+    found = sheet.session.exec(query.order_by(TemplateGroup.parallel_group))
+    return tuple((row.parallel_group, named(row, sheet.actor.lang)) for row in found)
 
 
 def _saving(saved: Savings) -> SavingView:
@@ -137,7 +144,13 @@ def _row(sheet: _Sheet, step: Step, item: ItemView, department: DepartmentView) 
         pauses=tuple((pause.from_on, pause.to_on) for pause in pauses_of(step)),
         left_workdays=_left(sheet, step),
         predecessors=tuple(sorted(sheet.network.predecessors(step.item_code))) if dates else (),
+        soft_predecessors=_soft_predecessors(sheet.network, step.item_code) if dates else (),
+        late_workdays=_late(sheet, step),
     )
+
+
+def _soft_predecessors(network: Network, code: str) -> tuple[str, ...]:
+    return tuple(sorted(network.predecessors(code) - network.waits[code]))
 
 
 def _planned_columns(dates: StepDates[date] | None) -> dict[str, object]:
@@ -160,6 +173,15 @@ def _left(sheet: _Sheet, step: Step) -> int | None:
     if step.paused_on is not None:
         due_on = promised_clock(step).due_if_resumed(sheet.today, sheet.calendar)
     return None if due_on is None else sheet.calendar.workdays_between(sheet.today, due_on)
+
+
+def _late(sheet: _Sheet, step: Step) -> int | None:
+    """Working days that its own work took beyond its promise, from acceptance to opinion or decision."""
+    ended_on = step.opinion_on or step.decided_on
+    if step.state_kind != StateKind.DECIDED or step.accepted_on is None or ended_on is None:
+        return None
+    due_on = promised_clock(step).due_on(sheet.calendar)
+    return None if due_on is None else max(sheet.calendar.workdays_between(due_on, ended_on), 0)
 
 
 _SAME = [

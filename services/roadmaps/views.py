@@ -21,7 +21,11 @@ class SavingView:
 
 @dataclass(frozen=True)
 class StepRow:
-    """One bar of the Gantt, one row of the table. Limits in `day_unit`s; `is_waiting_option`: not planned."""
+    """One bar of the Gantt, one row of the table. Limits in `day_unit`s; `is_waiting_option`: not planned.
+
+    `soft_predecessors`: of all `predecessors` those before which it may begin, but not end (conversion, late
+    material). `late_workdays`: its own overrun once its work has ended, not a delay it inherited.
+    """
 
     id: int
     code: str
@@ -63,12 +67,15 @@ class StepRow:
     left_workdays: int | None
     attempt: int
     predecessors: tuple[str, ...]
+    soft_predecessors: tuple[str, ...]
+    late_workdays: int | None
 
 
 @dataclass(frozen=True)
 class RoadmapView:
     """`off_days`: days without work between first and last date, with the holiday's name or an empty text.
-    `provisional_from`: the first day of a year without an official notice that the plan reaches."""
+    `provisional_from`: the first day of a year without an official notice that the plan reaches.
+    `groups`: code and name of the package's parallel groups."""
 
     project_id: int
     template_name: str
@@ -81,4 +88,5 @@ class RoadmapView:
     saving: SavingView
     off_days: tuple[tuple[date, str], ...]
     provisional_from: date | None
+    groups: tuple[tuple[str, str], ...]
     steps: tuple[StepRow, ...]

@@ -50,6 +50,7 @@ def step(code: str = "land_auction", **values: object) -> StepRow:
         "pauses": (),
         "attempt": 1,
         "predecessors": (),
+        "soft_predecessors": (),
     }
     return StepRow(**(base | values))
 
@@ -101,6 +102,7 @@ def view(*steps: StepRow, **values: object) -> RoadmapView:
             (date(2026, 10, 10), ""),
         ),
         provisional_from=date(2027, 1, 1),
+        groups=(),
         steps=steps,
     )
     return replace(base, **values)
