@@ -37,7 +37,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class StepFigures:
-    """What a step's light is judged by."""
+    """What a step's light is judged by. `revoked_ground`: predecessors revoked after it built on them."""
 
     kind: StateKind
     state: str
@@ -45,6 +45,7 @@ class StepFigures:
     is_contested: bool = False
     pause_reason: str | None = None
     deadlines: tuple[Deadline, ...] = ()
+    revoked_ground: tuple[str, ...] = ()
 
 
 def step_light(figures: StepFigures, measure: Measure) -> LightVerdict:
@@ -57,6 +58,8 @@ def step_light(figures: StepFigures, measure: Measure) -> LightVerdict:
         return LightVerdict(Light.GREY, "contested")
     if figures.kind is StateKind.PAUSED:
         return LightVerdict(Light.GREY, "paused", {"reason": figures.pause_reason or ""})
+    if figures.revoked_ground:
+        return LightVerdict(Light.YELLOW, "ground_revoked", {"items": list(figures.revoked_ground)})
     if figures.state == "done":
         return LightVerdict(Light.BLUE, "done")
     if figures.kind is StateKind.ENDED:

@@ -8,7 +8,7 @@ from sqlmodel import select
 from domain import lights
 from domain.lights import LightVerdict, Measure, ProjectFigures, StepFigures
 from domain.modes import deadlines
-from domain.vocabulary import STAGES, Light, ProblemState, ProjectStatus, StateKind
+from domain.vocabulary import STAGES, Light, Mode, ProblemState, ProjectStatus, StateKind
 from models import Problem, Project, Step
 from services.database import UnitOfWork
 from services.steps.lifecycle import lifecycle
@@ -36,8 +36,9 @@ def refresh(work: UnitOfWork, *, project: Project, today: date, desk: ProjectSte
 
 def _step_verdict(desk: ProjectSteps, step: Step, measure: Measure) -> LightVerdict:
     kind = StateKind(step.state_kind)
+    ground = _revoked_ground(desk, step)
     if kind in _WITHOUT_CLOCK or step.state == "done":
-        return lights.step_light(StepFigures(kind, step.state), measure)
+        return lights.step_light(StepFigures(kind, step.state, revoked_ground=ground), measure)
     state, facts = desk.state(step), desk.facts(step)
     own = state.member(step.item_code)
     figures = StepFigures(
@@ -47,8 +48,23 @@ def _step_verdict(desk: ProjectSteps, step: Step, measure: Measure) -> LightVerd
         is_contested=step.is_contested,
         pause_reason=state.pause_reason,
         deadlines=deadlines.current(lifecycle(), state, facts),
+        revoked_ground=ground,
     )
     return lights.step_light(figures, measure)
+
+
+def _revoked_ground(desk: ProjectSteps, step: Step) -> tuple[str, ...]:
+    """Decisions the step built on that were revoked and not taken anew: flagged for a check, not undone."""
+    lost = {other.item_code for other in desk.steps if _was_revoked(desk, other)}
+    if not lost or step.state_kind in _WITHOUT_CLOCK or step.mode == Mode.SIMULATED:
+        return ()
+    return tuple(sorted(lost & desk.network.waits.get(step.item_code, frozenset())))
+
+
+def _was_revoked(desk: ProjectSteps, step: Step) -> bool:
+    if step.attempt == 1 or step.state_kind == StateKind.DECIDED:
+        return step.state == "revoked"
+    return any(row.event == "revoke" and not row.corrected_by_event_id for row in desk.log_rows(step))
 
 
 def _write_step(step: Step, verdict: LightVerdict) -> None:
