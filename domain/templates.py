@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from domain.errors import NotFound, RuleBroken
+from domain.vocabulary import Mode
 
 GAP = 10
 """Distance of two neighbours' places, so that a new item between them moves nobody else."""
@@ -60,11 +61,18 @@ class TemplateBody:
 
 
 def body_of(rows: Iterable[TemplateRow], groups: Iterable[TemplateGroup]) -> TemplateBody:
-    """Rows in their order; groups that no row uses are left out."""
-    ordered = tuple(sorted(rows, key=lambda row: (row.seq, row.item_code)))
+    """Rows in their order, each with what its mode uses; groups that no row uses are left out."""
+    ordered = tuple(sorted(map(_tidied, rows), key=lambda row: (row.seq, row.item_code)))
     used = {row.parallel_group for row in ordered}
     kept = sorted((g for g in groups if g.parallel_group in used), key=lambda g: g.parallel_group)
     return TemplateBody(ordered, tuple(kept))
+
+
+def _tidied(row: TemplateRow) -> TemplateRow:
+    """Only joint work has a group, only a simulated step converts."""
+    group = row.parallel_group if row.mode == Mode.PARALLEL else None
+    needs = row.conversion_requires if row.mode == Mode.SIMULATED else ()
+    return replace(row, parallel_group=group, conversion_requires=needs)
 
 
 def changed(body: TemplateBody, row: TemplateRow, group: TemplateGroup | None = None) -> TemplateBody:

@@ -18,6 +18,7 @@ from models import (
     Setting,
     TemplateGroup,
     TemplateStep,
+    TemplateVersion,
 )
 from services import audit
 from services.database import unit_of_work
@@ -34,8 +35,12 @@ def records(name: str) -> Iterator[Record]:
 
 def load() -> int:
     """Insert what is missing; returns how many rows were new. A second call inserts nothing."""
+    from services.templates.bodies import write_down_missing
+
     with unit_of_work(SYSTEM) as work:
-        added = sum(_add_missing(work.session, rows, identity) for rows, identity in _sources())
+        kept = set(work.session.exec(select(TemplateVersion.template_code)))
+        added = sum(_add_missing(work.session, rows, identity) for rows, identity in _sources(kept))
+        added += write_down_missing(work, work.session.exec(select(RoadmapTemplate)).all())
         if added:
             audit.record(
                 work,
@@ -47,19 +52,24 @@ def load() -> int:
     return added
 
 
-def _sources() -> Iterator[tuple[list[Any], Callable[[Any], Any]]]:
+def _sources(kept: set[str]) -> Iterator[tuple[list[Any], Callable[[Any], Any]]]:
+    """`kept`: packages with a published version; an item that somebody took out of one stays out."""
     yield _departments(), lambda row: row.code
     yield _items(), lambda row: row.code
     yield _materials(), lambda row: (row.item_code, row.name_zh)
     yield _templates(), lambda row: row.code
-    yield _template_steps(), lambda row: (row.template_code, row.item_code)
-    yield _template_groups(), lambda row: (row.template_code, row.parallel_group)
+    steps = [row for row in _template_steps() if row.template_code not in kept]
+    groups = [row for row in _template_groups() if row.template_code not in kept]
+    yield steps, lambda row: (row.template_code, row.item_code)
+    yield groups, lambda row: (row.template_code, row.parallel_group)
     yield _calendar_days(), lambda row: row.day
     yield _settings(), lambda row: row.key
     yield _rules(), lambda row: row.code
 
 
 def _add_missing(session: Session, rows: list[Any], identity: Callable[[Any], Any]) -> int:
+    if not rows:
+        return 0
     present = {identity(row) for row in session.exec(select(type(rows[0])))}
     missing = [row for row in rows if identity(row) not in present]
     session.add_all(missing)

@@ -1,0 +1,1 @@
+"""Packages (套餐): versions, drafts, what a new version offers to running roadmaps, the questionnaire."""
