@@ -6,7 +6,7 @@ from datetime import date
 from domain.errors import NotFound, RuleBroken
 from domain.network import MaterialSpec
 from domain.vocabulary import MaterialState
-from models import Project, Step, StepMaterial
+from models import Project, RoadmapTemplate, Step, StepMaterial
 from services import audit, catalogue
 from services.catalogue import ItemView, MaterialView, TemplateStepView
 from services.database import UnitOfWork
@@ -35,6 +35,7 @@ def create(
     items = catalogue.items(session)
     leads = {group.parallel_group: group.lead_department_code for group in template.groups}
     chosen = set(include or ())
+    project.template_version = session.get_one(RoadmapTemplate, template_code).version
     steps = [
         _step(project, row, items[row.item_code], leads.get(row.parallel_group or ""), chosen)
         for row in template.steps
@@ -53,6 +54,23 @@ def create(
     )
     recalculate(work, project=project, today=today)
     return steps
+
+
+def add_item(
+    work: UnitOfWork, *, project: Project, row: TemplateStepView, group_lead: str | None, codes: set[str]
+) -> Step:
+    """One further item on a roadmap that exists, with its limits as of now and its materials.
+
+    `codes`: what else is on the roadmap, for materials that another item produces.
+    """
+    item = catalogue.items(work.session)[row.item_code]
+    step = _step(project, row, item, group_lead, set())
+    work.session.add(step)
+    work.session.flush()
+    wanted = catalogue.materials(work.session).get(row.item_code, ())
+    work.session.add_all([_material(project, step, one, codes | {row.item_code}) for one in wanted])
+    work.session.flush()
+    return step
 
 
 def _step(
