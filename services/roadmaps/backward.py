@@ -26,8 +26,8 @@ def latest_submit(
     """Latest acceptance minus the working days that the lifecycle gives the department to accept.
 
     mode_lifecycle.csv, `deadline_max` of the accepting event: standard and parallel 5, simulated 2, tolerance
-    and commitment 1. Own work that nobody accepts (guard of `begin_task`) begins the day itself. None for a step that is submitted already, and
-    where there is no latest acceptance.
+    and commitment 1. Own work that nobody accepts (guard of `begin_task`) begins the day itself.
+    None for a step that is submitted already, and where there is no latest acceptance.
     """
     if latest_accept_on is None or step.state_kind in (StateKind.RUNNING, StateKind.PAUSED):
         return None

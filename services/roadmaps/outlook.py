@@ -28,7 +28,7 @@ NEAR = 20
 class Goal:
     """One date to make: `ready_on` is forecast, `margin` the working days between (negative: misses).
 
-    `step`: the outdoor work that waits (none for production). `hangs_on`: the open step that delays it now,
+    `step`: the outdoor work that waits (none for production). `holding`: the open step that delays it now,
     with its latest days; None where that is done already. `breaks`: the first step whose slack is negative.
     """
 
@@ -36,8 +36,8 @@ class Goal:
     ready_on: date
     limit_on: date
     margin: int
-    hangs_on: str = ""
-    hangs_id: int | None = None
+    holding: str = ""
+    holding_id: int | None = None
     submit_by: date | None = None
     accept_by: date | None = None
     finish_by: date | None = None
@@ -59,14 +59,14 @@ class Goal:
         kept = outlook.get(name)
         if not kept:
             return None
-        return cls(
-            **{
-                key: date.fromisoformat(value)
-                if key.endswith(("_on", "_by")) and key != "hangs_on"
-                else value
-                for key, value in kept.items()
-            }
-        )
+        return cls(**{key: _day(value) if key.endswith(_DAYS) else value for key, value in kept.items()})
+
+
+_DAYS = ("_on", "_by")
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 @dataclass(frozen=True)
@@ -86,13 +86,15 @@ class Ground:
 def stored(ground: Ground) -> dict[str, Any]:
     """The outlook as it is written to the project; empty once nothing of it applies."""
     slacks: dict[str, list[Any]] = {}
-    found = {
-        THAW: _thaw(ground, slacks),
-        FROST: _frost(ground),
-        TARGET: _target(ground, slacks),
-    }
-    kept = {name: goal.stored() for name, goal in found.items() if goal}
+    kept: dict[str, Any] = {name: goal.stored() for name, goal in goals(ground, slacks).items()}
     return {**kept, SLACK: slacks} if slacks else kept
+
+
+def goals(ground: Ground, slacks: dict[str, list[Any]] | None = None) -> dict[str, Goal]:
+    """What applies of thaw, frost and target. `slacks` is filled: item → smallest slack and against what."""
+    slacks = {} if slacks is None else slacks
+    found = {THAW: _thaw(ground, slacks), FROST: _frost(ground), TARGET: _target(ground, slacks)}
+    return {name: goal for name, goal in found.items() if goal}
 
 
 def target_plan(ground: Ground) -> Plan[date] | None:
@@ -175,8 +177,8 @@ def _latest(ground: Ground, back: Plan[date], code: str | None) -> dict[str, Any
     dates = back.steps[code]
     spec, known = ground.network.steps[code], ground.timeline.calendar
     return {
-        "hangs_on": code,
-        "hangs_id": step.id,
+        "holding": code,
+        "holding_id": step.id,
         "submit_by": latest_submit(step, spec, dates.latest_accept_on, known),
         "accept_by": dates.latest_accept_on,
         "finish_by": dates.latest_finish_on,

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from domain.access import Actor, Permission, require
 from domain.network import Network
 from domain.plans import Plan, StepDates
-from domain.savings import Savings, savings
+from domain.savings import Savings
 from domain.vocabulary import StateKind
 from domain.workdays import WorkCalendar
 from models import Project, RoadmapTemplate, Step, TemplateGroup
@@ -18,16 +18,12 @@ from services.catalogue import DepartmentView, ItemView
 from services.database import reading
 from services.lifecycle_words import light_reason, state_word
 from services.queries import one_readable, visible
-from services.roadmaps.planning import planned_on, steps_of
-from services.roadmaps.specs import (
-    Reference,
-    facts_of,
-    is_on_roadmap,
-    network_of,
-    pauses_of,
-    promised_clock,
-    statutory_clock,
-)
+from services.roadmaps import outlook
+from services.roadmaps.backward import latest_submit
+from services.roadmaps.goals import FINISH, goal_views
+from services.roadmaps.outlook import Ground
+from services.roadmaps.planning import steps_of, worked_out
+from services.roadmaps.specs import Reference, is_on_roadmap, pauses_of, promised_clock, statutory_clock
 from services.roadmaps.views import RoadmapView, SavingView, StepRow
 from services.words import named
 
@@ -42,11 +38,8 @@ def roadmap_view(*, project_id: int, actor: Actor) -> RoadmapView:
         project = one_readable(session, actor, Project, project_id)
         today, reference = clock.today(), Reference(session)
         steps = steps_of(session, project)
-        network = network_of(reference, steps, project_id)
-        planned = planned_on(reference, network, project, steps, today)
-        facts = facts_of(steps, today=today, known=reference.calendar)
-        saved = savings(network, planned, timeline=reference.timeline, facts=facts)
-        sheet = _Sheet(session, actor, network, planned, reference.calendar, today)
+        ground, saved = worked_out(reference, project, steps, today)
+        sheet = _Sheet(session, actor, ground, outlook.target_plan(ground))
         return _view(sheet, project, _readable(session, actor, project, steps), saved)
 
 
@@ -56,10 +49,24 @@ class _Sheet:
 
     session: Session
     actor: Actor
-    network: Network
-    planned: Plan[date]
-    calendar: WorkCalendar
-    today: date
+    ground: Ground
+    against: Plan[date] | None
+
+    @property
+    def network(self) -> Network:
+        return self.ground.network
+
+    @property
+    def planned(self) -> Plan[date]:
+        return self.ground.planned
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        return self.ground.timeline.calendar
+
+    @property
+    def today(self) -> date:
+        return self.ground.today
 
 
 def _readable(session: Session, actor: Actor, project: Project, steps: Sequence[Step]) -> list[Step]:
@@ -87,6 +94,8 @@ def _view(sheet: _Sheet, project: Project, steps: Sequence[Step], saved: Savings
         steps=tuple(
             _row(sheet, step, items[step.item_code], departments[step.department_code]) for step in steps
         ),
+        goals=goal_views(sheet.ground, items, sheet.actor.lang),
+        latest_against=(project.target_kind or FINISH) if sheet.against else FINISH,
     )
 
 
@@ -130,6 +139,7 @@ def _row(sheet: _Sheet, step: Step, item: ItemView, department: DepartmentView) 
     return StepRow(
         **{name: getattr(step, name) for name in _SAME},
         **_planned_columns(dates),
+        **_latest_columns(sheet, step),
         id=step.id or 0,
         code=step.item_code,
         name=item.name_en if lang == "en" else item.name_zh,
@@ -162,6 +172,19 @@ def _planned_columns(dates: StepDates[date] | None) -> dict[str, object]:
         "slack_workdays": dates.slack_workdays if dates else None,
         "is_critical": dates.is_critical if dates else False,
         "is_provisional": dates.is_provisional if dates else False,
+    }
+
+
+def _latest_columns(sheet: _Sheet, step: Step) -> dict[str, object]:
+    """The latest days against the target; without one against the plan's own finish."""
+    dates = (sheet.against or sheet.planned).steps.get(step.item_code)
+    if dates is None or dates.is_finished:
+        return {}
+    spec = sheet.network.steps[step.item_code]
+    return {
+        "submit_by": latest_submit(step, spec, dates.latest_accept_on, sheet.calendar),
+        "accept_by": dates.latest_accept_on,
+        "target_slack": dates.slack_workdays if sheet.against else None,
     }
 
 

@@ -25,6 +25,8 @@ class StepRow:
 
     `soft_predecessors`: of all `predecessors` those before which it may begin, but not end (conversion, late
     material). `late_workdays`: its own overrun once its work has ended, not a delay it inherited.
+    `submit_by`, `accept_by`: the latest days that keep the project's target, without one its own finish;
+    `target_slack`: working days against the target, None where it does not ask for the step.
     """
 
     id: int
@@ -69,13 +71,35 @@ class StepRow:
     predecessors: tuple[str, ...]
     soft_predecessors: tuple[str, ...]
     late_workdays: int | None
+    submit_by: date | None = None
+    accept_by: date | None = None
+    target_slack: int | None = None
+
+
+@dataclass(frozen=True)
+class GoalView:
+    """A date to make: the target (`start`, `production`) or the thaw. `margin` in working days, negative when
+    the forecast misses it. `holding`: the step it hangs on now, with its latest days and by how many working
+    days they are over; `breaks`: the first step that is too late for it."""
+
+    kind: str
+    ready_on: date
+    limit_on: date
+    margin: int
+    holding: str
+    submit_by: date | None
+    accept_by: date | None
+    finish_by: date | None
+    late_workdays: int
+    breaks: str
 
 
 @dataclass(frozen=True)
 class RoadmapView:
     """`off_days`: days without work between first and last date, with the holiday's name or an empty text.
     `provisional_from`: the first day of a year without an official notice that the plan reaches.
-    `groups`: code and name of the package's parallel groups."""
+    `groups`: code and name of the package's parallel groups. `latest_against`: what the latest days of the steps
+    keep: `start`, `production`, or without a target `finish`."""
 
     project_id: int
     template_name: str
@@ -90,3 +114,5 @@ class RoadmapView:
     provisional_from: date | None
     groups: tuple[tuple[str, str], ...]
     steps: tuple[StepRow, ...]
+    goals: tuple[GoalView, ...] = ()
+    latest_against: str = "finish"
