@@ -42,7 +42,7 @@ def create(
     ]
     session.add_all(steps)
     session.flush()
-    _add_materials(work, project, steps)
+    add_materials(work, project, steps, {step.item_code for step in steps})
     project.template_code = template_code
     audit.record(
         work,
@@ -96,10 +96,12 @@ def _step(
     )
 
 
-def _add_materials(work: UnitOfWork, project: Project, steps: list[Step]) -> None:
-    """The checklist of each step; what the shared archive has is never asked of the enterprise."""
+def add_materials(work: UnitOfWork, project: Project, steps: list[Step], codes: set[str]) -> None:
+    """The checklist of each step; what the shared archive has is never asked of the enterprise.
+
+    `codes`: every item on the roadmap, for who produces what.
+    """
     wanted = catalogue.materials(work.session)
-    codes = {step.item_code for step in steps}
     work.session.add_all(
         [
             _material(project, step, material, codes)
