@@ -1,6 +1,6 @@
 """A limit comes into force: the catalogue takes it and steps not accepted yet; running steps keep theirs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,8 +72,9 @@ def put_in_force(work: UnitOfWork, change: LimitChange, today: date) -> None:
     for found in _affected(session, item.code):
         steps += len(found.taking)
         is_planned_anew = any(_plan_moves(step, limit) for step in found.taking)
-        _take(found.taking, limit)
-        session.add_all(found.taking)
+        for step in found.taking:
+            _take(step, limit)
+            session.add(step)
         if is_planned_anew:
             settle_project(work, project=found.project, today=today)
     session.flush()
@@ -88,21 +89,22 @@ def put_in_force(work: UnitOfWork, change: LimitChange, today: date) -> None:
     )
 
 
-def effects(session: Session, item_code: str, limit: Limit, actor: Actor) -> LimitEffects:
-    """What `put_in_force` would change in the open projects; the session must be one that keeps nothing."""
+def effects(session: Session, limits: Mapping[str, Limit], actor: Actor) -> LimitEffects:
+    """What these limits would change in the open projects; the session must be one that keeps nothing."""
     today, reference = clock.today(), Reference(session)
     may_read = can(actor, Permission.SEE_PROJECTS)
     projects = taken = kept = 0
     moves: list[ProjectMove] = []
-    for found in _affected(session, item_code):
+    for found in _affected(session, *limits):
         kept += len(found.keeping)
         taken += len(found.taking)
         projects += bool(found.taking)
-        if not any(_plan_moves(step, limit) for step in found.taking):
+        if not any(_plan_moves(step, limits[step.item_code]) for step in found.taking):
             continue
         steps = steps_of(session, found.project)
         before = computed(reference, found.project, steps, today)[0].finish_on
-        _take(found.taking, limit)
+        for step in found.taking:
+            _take(step, limits[step.item_code])
         after = computed(reference, found.project, steps, today)[0].finish_on
         if before != after:
             name = found.project.name if may_read else ""
@@ -110,26 +112,30 @@ def effects(session: Session, item_code: str, limit: Limit, actor: Actor) -> Lim
     return LimitEffects(projects, taken, kept, tuple(moves))
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Affected:
-    """An open project whose roadmap has the item: its steps that take a new limit, and those that do not."""
+    """An open project whose roadmap has the items: steps that take a new limit, running ones that do not."""
 
     project: Project
     taking: list[Step]
     keeping: list[Step]
 
 
-def _affected(session: Session, item_code: str) -> Iterator[_Affected]:
+def _affected(session: Session, *item_codes: str) -> Iterable[_Affected]:
     query = (
         select(Project, Step)
         .join(Step, col(Step.project_id) == Project.id)
-        .where(Step.item_code == item_code, col(Project.status).in_(LIVE))
-        .order_by(col(Project.id))
+        .where(col(Step.item_code).in_(item_codes), col(Project.status).in_(LIVE))
+        .order_by(col(Project.id), col(Step.seq))
     )
+    found: dict[int, _Affected] = {}
     for project, step in session.exec(query).all():
-        is_waiting = step.accepted_on is None and step.state_kind in _NOT_BEGUN
-        running = step.state_kind in (StateKind.RUNNING, StateKind.PAUSED) and not is_waiting
-        yield _Affected(project, [step] if is_waiting else [], [step] if running else [])
+        one = found.setdefault(project.id or 0, _Affected(project, [], []))
+        if step.accepted_on is None and step.state_kind in _NOT_BEGUN:
+            one.taking.append(step)
+        elif step.state_kind in (StateKind.RUNNING, StateKind.PAUSED):
+            one.keeping.append(step)
+    return found.values()
 
 
 def _columns(limit: Limit) -> dict[str, object]:
@@ -141,11 +147,10 @@ def _columns(limit: Limit) -> dict[str, object]:
     }
 
 
-def _take(steps: list[Step], limit: Limit) -> None:
-    for step in steps:
-        for name, value in _columns(limit).items():
-            if getattr(step, name) != value:
-                setattr(step, name, value)
+def _take(step: Step, limit: Limit) -> None:
+    for name, value in _columns(limit).items():
+        if getattr(step, name) != value:
+            setattr(step, name, value)
 
 
 def _plan_moves(step: Step, limit: Limit) -> bool:

@@ -26,7 +26,7 @@ def preview(*, item_code: str, draft: LimitDraft, actor: Actor) -> LimitEffects:
     with reading(actor) as session:
         if session.get(ApprovalItem, item_code) is None:
             raise NotFound("limits.unknown_item", item=item_code)
-        return effects(session, item_code, limit, actor)
+        return effects(session, {item_code: limit}, actor)
 
 
 def confirm(*, item_code: str, draft: LimitDraft, version: int, actor: Actor) -> bool:

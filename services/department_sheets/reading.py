@@ -1,0 +1,74 @@
+"""A returned workbook as rows by machine column: is it ours, whose is it, what stands in each cell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.errors import BadInput
+from domain.ledger_values import shown
+from services.department_sheets.views import ANSWERS, COLUMNS, FORMAT
+from services.ledger_import import reading
+
+_SEARCHED = 12
+
+
+@dataclass(frozen=True)
+class Row:
+    """`cells` by machine name, only those with something in them; `formulas`: where a formula stands."""
+
+    number: int
+    cells: dict[str, Any] = field(default_factory=dict)
+    formulas: tuple[str, ...] = ()
+
+    def text(self, name: str) -> str:
+        return shown(self.cells[name]) if name in self.cells else ""
+
+    @property
+    def is_answered(self) -> bool:
+        return any(name in self.cells or name in self.formulas for name in ANSWERS if name != "opinion")
+
+
+@dataclass(frozen=True)
+class Returned:
+    department_code: str
+    rows: tuple[Row, ...]
+
+
+def read(*, data: bytes, name: str) -> Returned:
+    """The rows of a returned sheet.
+
+    Raises BadInput ledger.* for what is no workbook, department_sheet.not_ours and .columns_gone.
+    """
+    table = reading.read(data=data, name=name, sheet=None)
+    first = table.rows[0] if table.rows else ()
+    mark = str(first[0]) if first and first[0] else ""
+    if not mark.startswith(f"{FORMAT}:"):
+        raise BadInput("department_sheet.not_ours")
+    at, places = _places(table.rows)
+    lacking = {"code", "version", "name", *ANSWERS} - places.keys()
+    if lacking:
+        raise BadInput("department_sheet.columns_gone")
+    return Returned(mark.split(":", 1)[1], tuple(_rows(table, at, places)))
+
+
+def _places(rows: tuple[tuple[Any, ...], ...]) -> tuple[int, dict[str, int]]:
+    """The hidden row of machine names (its index) and where each column stands."""
+    known = {*COLUMNS, *ANSWERS}
+    for at, row in enumerate(rows[:_SEARCHED]):
+        places = {str(cell): place for place, cell in enumerate(row) if cell in known}
+        if {"code", "version"} <= places.keys():
+            return at, places
+    raise BadInput("department_sheet.columns_gone")
+
+
+def _rows(table: reading.Table, at: int, places: dict[str, int]) -> Iterator[Row]:
+    """Every row below the heads (the words people read stand right under the machine names)."""
+    for number, cells in enumerate(table.rows[at + 2 :], start=at + 3):
+        found = {
+            name: cells[place]
+            for name, place in places.items()
+            if place < len(cells) and cells[place] is not None and str(cells[place]).strip()
+        }
+        formulas = tuple(name for name, place in places.items() if (number, place) in table.formulas)
+        if found or formulas:
+            yield Row(number, found, formulas)
