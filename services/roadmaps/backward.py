@@ -31,11 +31,12 @@ def latest_submit(
     """
     if latest_accept_on is None or step.state_kind in (StateKind.RUNNING, StateKind.PAUSED):
         return None
-    days = 0 if _is_own_task(spec) else acceptance_days()[spec.mode]
+    days = 0 if is_own_task(spec) else acceptance_days()[spec.mode]
     return known.subtract_workdays(latest_accept_on, days)
 
 
-def _is_own_task(spec: StepSpec) -> bool:
+def is_own_task(spec: StepSpec) -> bool:
+    """Work that is begun and finished, not filed: of enterprise or utility, a milestone."""
     return spec.department_kind in TASK_KINDS or spec.statutory_days is None
 
 

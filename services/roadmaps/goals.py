@@ -5,6 +5,7 @@ from datetime import date
 
 from domain.workdays import WorkCalendar
 from services.catalogue import ItemView
+from services.roadmaps.backward import is_own_task
 from services.roadmaps.outlook import TARGET, THAW, Goal, Ground, goals
 from services.roadmaps.views import GoalView
 from services.words import named
@@ -23,21 +24,30 @@ def goal_views(ground: Ground, items: Mapping[str, ItemView], lang: str) -> tupl
 
 
 def _view(goal: Goal, kind: str, ground: Ground, items: Mapping[str, ItemView], lang: str) -> GoalView:
+    spec = ground.network.steps.get(goal.holding)
+    next_act, next_by = next_of(goal, is_task=spec is not None and is_own_task(spec))
     return GoalView(
         kind=kind,
         ready_on=goal.ready_on,
         limit_on=goal.limit_on,
         margin=goal.margin,
         holding=named(items[goal.holding], lang) if goal.holding else "",
-        submit_by=goal.submit_by,
-        accept_by=goal.accept_by,
-        finish_by=goal.finish_by,
-        late_workdays=late_workdays(goal, ground.timeline.calendar, ground.today),
+        next_act=next_act,
+        next_by=next_by,
+        late_workdays=late_workdays(next_by, ground.timeline.calendar, ground.today),
         breaks=named(items[goal.breaks], lang) if goal.breaks else "",
     )
 
 
-def late_workdays(goal: Goal, known: WorkCalendar, today: date) -> int:
-    """Working days since the latest day of what comes next: of submitting, once submitted of finishing."""
-    day = goal.submit_by or goal.accept_by or goal.finish_by
+def next_of(goal: Goal, *, is_task: bool) -> tuple[str, date | None]:
+    """What comes next of the step that a date hangs on, and its latest day; nothing once all is done."""
+    if not goal.holding:
+        return "", None
+    if goal.submit_by:
+        return ("begin" if is_task else "submit"), goal.submit_by
+    return ("accept", goal.accept_by) if goal.accept_by else ("finish", goal.finish_by)
+
+
+def late_workdays(day: date | None, known: WorkCalendar, today: date) -> int:
+    """Working days since a latest day; 0 while it is not over."""
     return max(0, known.workdays_between(day, today)) if day else 0

@@ -79,17 +79,17 @@ class StepRow:
 @dataclass(frozen=True)
 class GoalView:
     """A date to make: the target (`start`, `production`) or the thaw. `margin` in working days, negative when
-    the forecast misses it. `holding`: the step it hangs on now, with its latest days and by how many working
-    days they are over; `breaks`: the first step that is too late for it."""
+    the forecast misses it. `holding`: the step it hangs on now; `next_act` what comes next of it (begin own
+    work, submit, accept, finish), `next_by` its latest day, `late_workdays` how long that is over.
+    `breaks`: the first step that is too late for the date."""
 
     kind: str
     ready_on: date
     limit_on: date
     margin: int
     holding: str
-    submit_by: date | None
-    accept_by: date | None
-    finish_by: date | None
+    next_act: str
+    next_by: date | None
     late_workdays: int
     breaks: str
 
@@ -98,8 +98,8 @@ class GoalView:
 class RoadmapView:
     """`off_days`: days without work between first and last date, with the holiday's name or an empty text.
     `provisional_from`: the first day of a year without an official notice that the plan reaches.
-    `groups`: code and name of the package's parallel groups. `latest_against`: what the latest days of the steps
-    keep: `start`, `production`, or without a target `finish`."""
+    `groups`: code and name of the package's parallel groups. `latest_against`: what the latest days of the
+    steps keep: `start`, `production`, or without a target `finish`."""
 
     project_id: int
     template_name: str
