@@ -50,7 +50,7 @@ class Goal:
         return {
             name: str(value) if isinstance(value, date) else value
             for name, value in found.items()
-            if value or name == "margin"
+            if value or name in ("margin", "step")
         }
 
     @classmethod
