@@ -1,18 +1,24 @@
-"""The official holiday notice of a year: what it would change, then the change itself (domain.md (d))."""
+"""The official holiday notice of a year: what it would change, then the change itself (domain.md (d)).
+
+A year without one is provisional (暂定): its dates may still move, here they do.
+"""
 
 import csv
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
-from domain.access import Actor, Permission, require
+from domain.access import Actor, Permission, can, require
 from domain.errors import BadInput
 from domain.vocabulary import StateKind
-from models import CalendarDay, Project, Step
+from models import CalendarDay, Obligation, Project, Step
 from services import audit, clock
 from services.database import UnitOfWork, unit_of_work
+from services.reminders import day_turn
 from services.steps.settling import settle_project
 from services.steps.ticking import LIVE
 
@@ -22,7 +28,7 @@ _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0
 
 @dataclass(frozen=True)
 class ChangedDueDate:
-    """The due date of a running step before and after."""
+    """The due date of a running step before and after. Whoever may not see projects gets no name."""
 
     project_id: int
     project_name: str
@@ -32,13 +38,40 @@ class ChangedDueDate:
 
 
 @dataclass(frozen=True)
+class ChangedFinish:
+    """The forecast end of a project (预计投产) before and after."""
+
+    project_id: int
+    project_name: str
+    before: date | None
+    after: date | None
+
+
+@dataclass(frozen=True)
 class NoticeResult:
-    """`days`: rows of the notice; `is_stored` is False for a preview."""
+    """`days`: rows of the notice; `is_stored` is False for a preview.
+
+    `changed_plans`: planned finishes of steps not begun that move; `moved_duties`: open obligations with
+    another day, whose reminders follow.
+    """
 
     year: int
     days: int
     changed_due_dates: tuple[ChangedDueDate, ...]
     is_stored: bool
+    changed_finishes: tuple[ChangedFinish, ...] = ()
+    changed_plans: int = 0
+    moved_duties: int = 0
+
+
+@dataclass(frozen=True)
+class _Dates:
+    """Every date of the open projects that the calendar decides."""
+
+    due: dict[tuple[int, str, str], date | None]
+    plans: dict[int, date | None]
+    finishes: dict[tuple[int, str], date | None]
+    duties: dict[int, date]
 
 
 class _Preview(Exception):
@@ -55,20 +88,27 @@ def import_notice(*, data: bytes, commit: bool, actor: Actor) -> NoticeResult:
     require(actor, Permission.MANAGE_CATALOGUE)
     days = _read(data)
     year = days[0].day.year
-    changed: tuple[ChangedDueDate, ...] = ()
     try:
         with unit_of_work(actor) as work:
-            changed = _apply(work, year, days)
+            before = _before(work)
+            _apply(work, year, days)
+            result = _difference(work, before, _dates(work.session), year, len(days))
             if not commit:
                 raise _Preview
     except _Preview:
         pass
-    return NoticeResult(year, len(days), changed, is_stored=commit)
+    return replace(result, is_stored=commit)
 
 
-def _apply(work: UnitOfWork, year: int, days: list[CalendarDay]) -> tuple[ChangedDueDate, ...]:
+def _before(work: UnitOfWork) -> _Dates:
+    """The dates of today: a day whose turn has not come is turned first, so that only the notice differs."""
+    day_turn.turn_within(work)
+    work.session.flush()
+    return _dates(work.session)
+
+
+def _apply(work: UnitOfWork, year: int, days: list[CalendarDay]) -> None:
     session = work.session
-    before = _due_dates(session)
     first, last = date(year, 1, 1), date(year, 12, 31)
     session.exec(delete(CalendarDay).where(col(CalendarDay.day).between(first, last)))
     session.add_all(days)
@@ -81,22 +121,58 @@ def _apply(work: UnitOfWork, year: int, days: list[CalendarDay]) -> tuple[Change
         select(Project).where(col(Project.status).in_(LIVE)).order_by(col(Project.id))
     ):
         settle_project(work, project=project, today=today)
-    after = _due_dates(session)
-    return tuple(
-        ChangedDueDate(*key, before=before.get(key), after=after.get(key))
-        for key in sorted(before.keys() | after.keys())
-        if before.get(key) != after.get(key)
+
+
+def _difference(work: UnitOfWork, before: _Dates, after: _Dates, year: int, days: int) -> NoticeResult:
+    may_read = can(work.actor, Permission.SEE_PROJECTS)
+    due = _changed(before.due, after.due)
+    finishes = _changed(before.finishes, after.finishes)
+    return NoticeResult(
+        year,
+        days,
+        tuple(
+            ChangedDueDate(
+                key[0], key[1] if may_read else "", key[2], before.due.get(key), after.due.get(key)
+            )
+            for key in due
+        ),
+        is_stored=False,
+        changed_finishes=tuple(
+            ChangedFinish(
+                key[0], key[1] if may_read else "", before.finishes.get(key), after.finishes.get(key)
+            )
+            for key in finishes
+        ),
+        changed_plans=len(_changed(before.plans, after.plans)),
+        moved_duties=len(_changed(before.duties, after.duties)),
     )
 
 
-def _due_dates(session: Session) -> dict[tuple[int, str, str], date | None]:
+def _changed(before: Mapping[Any, date | None], after: Mapping[Any, date | None]) -> list[Any]:
+    return [key for key in sorted(before.keys() | after.keys()) if before.get(key) != after.get(key)]
+
+
+def _dates(session: Session) -> _Dates:
     running = (StateKind.RUNNING, StateKind.PAUSED, StateKind.DECIDED)
-    query = (
+    live = col(Project.status).in_(LIVE)
+    due = (
         select(Project.id, Project.name, Step.item_code, Step.due_on)  # type: ignore[type-var]
         .join(Step, col(Step.project_id) == Project.id)
-        .where(col(Step.state_kind).in_(running), col(Project.status).in_(LIVE))
+        .where(col(Step.state_kind).in_(running), live)
     )
-    return {(project_id or 0, name, item): due_on for project_id, name, item, due_on in session.exec(query)}
+    plans = (
+        select(Step.id, Step.plan_finish_on)  # type: ignore[type-var]
+        .join(Project, col(Project.id) == Step.project_id)
+        .where(Step.state_kind == StateKind.OPEN, live)
+    )
+    finishes = select(Project.id, Project.name, Project.forecast_finish_on).where(live)  # type: ignore[type-var]
+    duties = select(Obligation.id, Obligation.due_on).where(Obligation.is_open)  # type: ignore[type-var]
+    return _Dates(
+        {(project_id or 0, name, item): on for project_id, name, item, on in session.exec(due)},
+        {step_id or 0: on for step_id, on in session.exec(plans)},
+        {(project_id or 0, name): on for project_id, name, on in session.exec(finishes)},
+        {duty_id or 0: on for duty_id, on in session.exec(duties)},
+    )
 
 
 def _read(data: bytes) -> list[CalendarDay]:
