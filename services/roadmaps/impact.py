@@ -79,7 +79,11 @@ class ReminderMove:
 
 @dataclass(frozen=True)
 class Impact:
-    """The difference a change makes, in the actor's language. `target_*` is set when a target is missed."""
+    """The difference a change makes, in the actor's language.
+
+    `target_on` and `target_ready_on` are set when the project's target date is missed after the change, at
+    whosever door; `thaw_on` when the next thaw was made before the change and is not afterwards.
+    """
 
     finish_before: date | None
     finish_after: date | None
@@ -89,7 +93,8 @@ class Impact:
     duties: tuple[DutyMove, ...] = ()
     reminders: tuple[ReminderMove, ...] = ()
     target_on: date | None = None
-    target_finish_on: date | None = None
+    target_ready_on: date | None = None
+    thaw_on: date | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -140,7 +145,7 @@ def difference(work: UnitOfWork, before: Standing, after: Standing) -> Impact:
     lang, session = work.actor.lang, work.session
     names = item_names(catalogue.items(session), lang)
     days = calendar.current(session)
-    misses = bool(after.target_on and after.target_finish_on and after.target_finish_on > after.target_on)
+    target = after.target if after.target and after.target.margin < 0 else None
     return Impact(
         finish_before=before.finish_on,
         finish_after=after.finish_on,
@@ -149,9 +154,17 @@ def difference(work: UnitOfWork, before: Standing, after: Standing) -> Impact:
         lights=_lights(before, after, names),
         duties=_duties(before, after, names, lang),
         reminders=_reminders(before, after, names, rules.sentences(session, lang=lang)),
-        target_on=after.target_on if misses else None,
-        target_finish_on=after.target_finish_on if misses else None,
+        target_on=target.limit_on if target else None,
+        target_ready_on=target.ready_on if target else None,
+        thaw_on=_thaw_lost(before, after),
     )
+
+
+def _thaw_lost(before: Standing, after: Standing) -> date | None:
+    """The opening that would be missed; missing it before already is not this change's doing."""
+    was, now = before.thaw, after.thaw
+    is_lost = now is not None and now.margin < 0 and (was is None or was.margin >= 0)
+    return now.limit_on if now and is_lost else None
 
 
 def _apart(before: date | None, after: date | None, days: WorkCalendar) -> int | None:

@@ -11,11 +11,9 @@ from domain.workdays import WorkCalendar
 from models import Obligation, Project, Reminder, Step
 from services import calendar
 from services.reminders import planning, rules
+from services.roadmaps.outlook import TARGET, THAW, Goal
 from services.roadmaps.planning import steps_of
 from services.roadmaps.specs import is_on_roadmap
-from services.steps.lighting import PRODUCTION_ITEM, START_ITEM
-
-_TARGETS = {"start": START_ITEM, "production": PRODUCTION_ITEM}
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,8 @@ class Standing:
     told: frozenset[tuple[str, str, str]]
     finish_on: date | None
     light: str
-    target_on: date | None
-    target_finish_on: date | None
+    target: Goal | None
+    thaw: Goal | None
 
 
 def standing(session: Session, project: Project) -> Standing:
@@ -63,15 +61,14 @@ def standing(session: Session, project: Project) -> Standing:
     session.flush()
     rows = steps_of(session, project)
     steps = {row.item_code: _step(row) for row in rows}
-    target = steps.get(_TARGETS.get(project.target_kind or "", ""))
     return Standing(
         steps=steps,
         duties=_duties(session, project, {row.id: row.item_code for row in rows}),
         told=_told(session, project),
         finish_on=project.forecast_finish_on,
         light=project.light,
-        target_on=project.target_on,
-        target_finish_on=target.finish_on if target else project.forecast_finish_on,
+        target=Goal.read(project.outlook, TARGET),
+        thaw=Goal.read(project.outlook, THAW),
     )
 
 

@@ -48,7 +48,7 @@ def test_a_missed_target_is_named() -> None:
     with unit_of_work(SYSTEM) as work:
         found = _slower(work, project_id, days=200)
     assert found.breaks_target and found.target_on == date(2026, 12, 1)
-    assert found.target_finish_on == found.finish_after
+    assert found.target_ready_on == found.finish_after
 
 
 def test_a_preview_says_the_same_and_keeps_nothing() -> None:
