@@ -109,6 +109,7 @@ def planned_on(
         facts=facts_of(steps, today=today, known=reference.calendar),
         today=today,
         target=target,
+        pins={step.item_code: step.pinned_on for step in steps if step.pinned_on is not None},
     )
 
 

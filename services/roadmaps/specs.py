@@ -8,11 +8,11 @@ from functools import cached_property, lru_cache
 from sqlmodel import Session, select
 
 from domain.clocks import Clock
-from domain.network import MaterialSpec, Network, StepSpec, build_network
+from domain.network import Link, MaterialSpec, Network, StepSpec, build_network
 from domain.plans import StepFact
 from domain.season import Season
 from domain.timeline import CalendarTime
-from domain.vocabulary import DayUnit, DepartmentKind, Mode, StateKind
+from domain.vocabulary import DayUnit, DepartmentKind, LinkKind, Mode, StateKind
 from domain.workdays import Pause, WorkCalendar
 from models import ApprovalItem, Department, Setting, Step, StepMaterial
 from services import calendar
@@ -117,7 +117,13 @@ def _spec(reference: Reference, step: Step, materials: tuple[MaterialSpec, ...])
         tolerance_flavour=reference.flavour(step.item_code),
         is_outdoor=reference.is_outdoor(step.item_code),
         is_needed=is_on_roadmap(step),
+        links=links_of(step),
     )
+
+
+def links_of(step: Step) -> tuple[Link, ...]:
+    """The links the project added to a step."""
+    return tuple(Link(row["source"], LinkKind(row["kind"]), row["lag"]) for row in step.links)
 
 
 def facts_of(steps: Iterable[Step], *, today: date, known: WorkCalendar) -> dict[str, StepFact[date]]:
