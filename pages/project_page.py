@@ -14,6 +14,7 @@ from ui import (
     project_credit,
     project_head,
     project_history,
+    project_map,
     project_materials,
     project_next,
     project_problems,
@@ -41,7 +42,7 @@ def render(actor: Actor) -> None:
         bound.set("step", shown.code if shown else "")
         bound.set("range", bound.value("range"))  # kept while its tab, and so its widget, is not drawn
         is_busy = project_actions.show(view, actor)
-        _head(view, roadmap, bound, actor)
+        _head(view, roadmap, bound, actor, is_map=project_tabs.chosen(bound, tabs) == project_tabs.MAP)
         is_busy = project_credit.show(view.id, actor) or is_busy
         _tab(view, roadmap, bound, tabs, actor)
         step, problem = str(bound.value("step") or ""), bound.value("problem")
@@ -69,10 +70,12 @@ def _step(roadmap: RoadmapView, text: str) -> StepRow | None:
     return next((step for step in roadmap.steps if text in (step.code, str(step.id))), None)
 
 
-def _head(view: ProjectView, roadmap: RoadmapView, bound: Bound, actor: Actor) -> None:
+def _head(view: ProjectView, roadmap: RoadmapView, bound: Bound, actor: Actor, *, is_map: bool) -> None:
+    """The strip of stages stands on every tab but the map, whose columns say the same."""
     with st.container(key="project_head"):
         project_head.show(view, roadmap)
-        st.html(project_head.stages(view, roadmap.steps, counts=can(actor, Permission.RAISE_PROBLEM)))
+        if not is_map:
+            st.html(project_head.stages(view, roadmap.steps, counts=can(actor, Permission.RAISE_PROBLEM)))
         if not view.is_closed:
             selected = str(bound.value("step") or "")
             project_next.show(roadmap, selected=selected, on_open=lambda code: bound.set("step", code))
@@ -83,8 +86,10 @@ def _tab(view: ProjectView, roadmap: RoadmapView, bound: Bound, tabs: tuple[str,
     code, place = project_tabs.show(bound, tabs)
     may_edit = view.may_edit and not view.is_closed
     with place:
-        if code == project_tabs.ROADMAP:
-            selected = str(bound.value("step") or "")
+        selected = str(bound.value("step") or "")
+        if code == project_tabs.MAP:
+            project_map.show(view, roadmap, selected=selected, on_open=lambda step: bound.set("step", step))
+        elif code == project_tabs.ROADMAP:
             project_roadmap.show(roadmap, selected=selected, on_open=lambda step: bound.set("step", step))
         elif code == project_tabs.GANTT:
             _gantt(roadmap, bound)
@@ -93,11 +98,10 @@ def _tab(view: ProjectView, roadmap: RoadmapView, bound: Bound, tabs: tuple[str,
         elif code == project_tabs.VISITS:
             project_visits.show(project_id=view.id, actor=actor, may_edit=may_edit)
         elif code == project_tabs.PROBLEMS:
-            selected = str(bound.value("problem") or "")
             project_problems.show(
                 project_id=view.id,
                 actor=actor,
-                selected=selected,
+                selected=str(bound.value("problem") or ""),
                 on_open=lambda problem: bound.set("problem", int(problem)),
             )
         elif code == project_tabs.HISTORY:

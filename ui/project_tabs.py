@@ -10,9 +10,9 @@ from ui import session
 from ui.filters import Bound
 from ui.i18n import _
 
-ROADMAP, GANTT, MATERIALS = "roadmap", "gantt", "materials"
+MAP, GANTT, ROADMAP, MATERIALS = "map", "gantt", "roadmap", "materials"
 VISITS, PROBLEMS, HISTORY = "visits", "problems", "history"
-ALL = (ROADMAP, GANTT, MATERIALS, VISITS, PROBLEMS, HISTORY)
+ALL = (MAP, GANTT, ROADMAP, MATERIALS, VISITS, PROBLEMS, HISTORY)
 _INTERNAL = (VISITS, HISTORY)
 _LABELS = "project.tabs"
 
@@ -23,16 +23,21 @@ def offered(actor: Actor) -> tuple[str, ...]:
     return tuple(code for code in ALL if is_inside or code not in _INTERNAL)
 
 
+def chosen(bound: Bound, codes: Sequence[str]) -> str:
+    """The code of the open tab, the first without one."""
+    code = str(bound.value("tab") or codes[0])
+    return code if code in codes else codes[0]
+
+
 def show(bound: Bound, codes: Sequence[str]) -> tuple[str, Any]:
     """Draw the tabs; returns the open one's code and its container. A click writes the code to the url."""
     names = {_(f"project_tab.{code}"): code for code in codes}
     labels = {code: name for name, code in names.items()}
-    chosen = str(bound.value("tab") or codes[0])
-    chosen = chosen if chosen in labels else codes[0]
+    code = chosen(bound, codes)
 
     def clicked() -> None:
         bound.set("tab", names.get(session.widget(_LABELS), codes[0]))
 
-    session.set_widget(_LABELS, labels[chosen])
+    session.set_widget(_LABELS, labels[code])
     places = st.tabs(list(names), key=_LABELS, on_change=clicked)
-    return chosen, places[list(codes).index(chosen)]
+    return code, places[list(codes).index(code)]
