@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.template_order import moved, same_place
 from domain.templates import TemplateBody, TemplateRow
 from domain.vocabulary import Mode, StateKind
 
 
 class Aspect(StrEnum):
-    """What of an item differs; `work` is mode with group, lead and conversion: they only make sense together."""
+    """What of an item differs; `work` is mode with group, lead and conversion: they belong together."""
 
     ADDED = "added"
     DROPPED = "dropped"
@@ -36,7 +37,7 @@ COLUMNS: dict[Aspect, tuple[str, ...]] = {
     Aspect.OPTIONAL: ("optional",),
     Aspect.ORDER: ("seq",),
 }
-_CHANGES = (Aspect.WORK, Aspect.OPTIONAL, Aspect.ORDER)
+_VALUES = (Aspect.WORK, Aspect.OPTIONAL)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Own:
 
 @dataclass(frozen=True)
 class Difference:
-    """One aspect of one item between two versions; `before` None: the item is new, `after` None: it is gone."""
+    """One aspect of one item between two versions; `before` None: a new item, `after` None: it is gone."""
 
     item_code: str
     aspect: Aspect
@@ -83,20 +84,22 @@ class Offer:
 
 
 def differences(base: TemplateBody, new: TemplateBody) -> tuple[Difference, ...]:
-    """Aspect by aspect, by item code and never by name; in the order of the new version, dropped ones last."""
+    """Aspect by aspect, by item code and never by name; in the new version's order, dropped ones last."""
     return tuple(_differences(base, new))
 
 
 def _differences(base: TemplateBody, new: TemplateBody) -> Iterator[Difference]:
-    old = base.by_code
+    old, replaced = base.by_code, moved(base.codes, new.codes)
     for row in new.rows:
         was = old.get(row.item_code)
         if was is None:
             yield Difference(row.item_code, Aspect.ADDED, None, row)
             continue
-        for aspect in _CHANGES:
+        for aspect in _VALUES:
             if _value(aspect, was, base.lead(was)) != _value(aspect, row, new.lead(row)):
                 yield Difference(row.item_code, aspect, was, row)
+        if row.item_code in replaced:
+            yield Difference(row.item_code, Aspect.ORDER, was, row)
     for row in base.rows:
         if row.item_code not in new.by_code:
             yield Difference(row.item_code, Aspect.DROPPED, row, None)
@@ -107,48 +110,58 @@ def offers(base: TemplateBody, new: TemplateBody, own: Mapping[str, Own]) -> tup
 
     Untouched steps take the new version; local edits are kept unless chosen; begun work is never changed.
     """
-    begun_groups = {one.row.parallel_group for one in own.values() if one.has_begun} - {None}
-    return tuple(
-        offer
-        for difference in differences(base, new)
-        if (offer := _offer(difference, base, new, own.get(difference.item_code), begun_groups))
-    )
+    three = _Three(base, new, own)
+    found = (three.offer(difference) for difference in differences(base, new))
+    return tuple(offer for offer in found if offer)
 
 
-def _offer(
-    difference: Difference,
-    base: TemplateBody,
-    new: TemplateBody,
-    own: Own | None,
-    begun_groups: set[str | None],
-) -> Offer | None:
-    aspect = difference.aspect
-    if aspect is Aspect.ADDED:
-        return Offer(difference, None) if own is None else None
-    if own is None or _is_there_already(difference, new, own):
-        return None
-    return Offer(difference, own.row, _kept(difference, base, own, begun_groups))
+class _Three:
+    """Base, new and own side by side."""
 
+    def __init__(self, base: TemplateBody, new: TemplateBody, own: Mapping[str, Own]) -> None:
+        self.base, self.new, self.own = base, new, own
+        self.order = [code for code, _ in sorted(own.items(), key=lambda one: (one[1].row.seq, one[0]))]
+        self.begun_groups = {one.row.parallel_group for one in own.values() if one.has_begun} - {None}
 
-def _is_there_already(difference: Difference, new: TemplateBody, own: Own) -> bool:
-    if difference.after is None:
-        return own.state_kind == StateKind.DROPPED
-    theirs = _value(difference.aspect, difference.after, new.lead(difference.after))
-    return _value(difference.aspect, own.row, own.lead) == theirs
+    def offer(self, difference: Difference) -> Offer | None:
+        own = self.own.get(difference.item_code)
+        if difference.aspect is Aspect.ADDED:
+            return Offer(difference, None) if own is None else None
+        if own is None or self._is_there_already(difference, own):
+            return None
+        return Offer(difference, own.row, self._kept(difference, own))
 
+    def _is_there_already(self, difference: Difference, own: Own) -> bool:
+        if difference.after is None:
+            return own.state_kind == StateKind.DROPPED
+        if difference.aspect is Aspect.ORDER:
+            return same_place(difference.item_code, self.order, self.new.codes)
+        theirs = _value(difference.aspect, difference.after, self.new.lead(difference.after))
+        return _value(difference.aspect, own.row, own.lead) == theirs
 
-def _kept(
-    difference: Difference, base: TemplateBody, own: Own, begun_groups: set[str | None]
-) -> Kept | None:
-    if own.state_kind == StateKind.DECIDED:
-        return Kept.FINISHED
-    if own.state_kind == StateKind.DROPPED:
-        return Kept.DROPPED_HERE
-    if own.has_begun:
-        return Kept.BEGUN
-    if difference.aspect is Aspect.WORK and _groups(difference, own) & begun_groups:
-        return Kept.GROUP_BEGUN
-    return Kept.LOCAL_EDIT if _is_edited(difference, base, own) else None
+    def _kept(self, difference: Difference, own: Own) -> Kept | None:
+        if own.state_kind == StateKind.DECIDED:
+            return Kept.FINISHED
+        if own.state_kind == StateKind.DROPPED:
+            return Kept.DROPPED_HERE
+        if own.has_begun:
+            return Kept.BEGUN
+        if difference.aspect is Aspect.WORK and _groups(difference, own) & self.begun_groups:
+            return Kept.GROUP_BEGUN
+        return Kept.LOCAL_EDIT if self._is_edited(difference, own) else None
+
+    def _is_edited(self, difference: Difference, own: Own) -> bool:
+        """Marked as edited here, or simply not what the package said."""
+        if difference.before is None:
+            return False
+        if difference.after is None:
+            return bool(own.edited)
+        if difference.aspect is Aspect.ORDER:
+            return not same_place(difference.item_code, self.order, self.base.codes)
+        if own.edited.intersection(COLUMNS[difference.aspect]):
+            return True
+        was = _value(difference.aspect, difference.before, self.base.lead(difference.before))
+        return _value(difference.aspect, own.row, own.lead) != was
 
 
 def _groups(difference: Difference, own: Own) -> set[str | None]:
@@ -156,21 +169,9 @@ def _groups(difference: Difference, own: Own) -> set[str | None]:
     return {after, own.row.parallel_group} - {None}
 
 
-def _is_edited(difference: Difference, base: TemplateBody, own: Own) -> bool:
-    """Marked as edited here, or simply not what the package said."""
-    if difference.before is None:
-        return False
-    if difference.after is None:
-        return bool(own.edited)
-    if own.edited.intersection(COLUMNS[difference.aspect]):
-        return True
-    was = _value(difference.aspect, difference.before, base.lead(difference.before))
-    return _value(difference.aspect, own.row, own.lead) != was
-
-
 def _value(aspect: Aspect, row: TemplateRow, lead: str | None) -> object:
-    if aspect is Aspect.WORK:
-        is_joint = row.mode == Mode.PARALLEL
-        needs = tuple(sorted(row.conversion_requires)) if row.mode == Mode.SIMULATED else ()
-        return row.mode, row.parallel_group if is_joint else None, lead if is_joint else None, needs
-    return row.optional if aspect is Aspect.OPTIONAL else row.seq
+    if aspect is Aspect.OPTIONAL:
+        return row.optional
+    is_joint = row.mode == Mode.PARALLEL
+    needs = tuple(sorted(row.conversion_requires)) if row.mode == Mode.SIMULATED else ()
+    return row.mode, row.parallel_group if is_joint else None, lead if is_joint else None, needs

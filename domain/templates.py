@@ -1,4 +1,4 @@
-"""A package (套餐) as one value: items with mode, group and place, joint groups, and how a draft is edited."""
+"""A package (套餐) as one value: items with mode, group and place, joint groups; how a draft is edited."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -43,6 +43,10 @@ class TemplateBody:
     @property
     def by_code(self) -> dict[str, TemplateRow]:
         return {row.item_code: row for row in self.rows}
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(row.item_code for row in self.rows)
 
     def row(self, item_code: str) -> TemplateRow:
         """Raises NotFound templates.no_such_item."""

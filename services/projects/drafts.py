@@ -23,7 +23,8 @@ class ContactDraft(_Draft):
 
 
 class IntakeDraft(ContactDraft):
-    """A new project. `include` names the package's optional items that this project needs.
+    """A new project. `include` names optional items of the package that this project needs; `answers`: those
+    of its questionnaire by question (yes is True), what is not answered stays open.
 
     `override_reason` is the coordinator's for an agent beyond the usual load; `import_hints` is what a ledger
     says about stage and current item, kept for the backfill.
@@ -35,6 +36,7 @@ class IntakeDraft(ContactDraft):
     project_code: Line = ""
     template_code: Line
     include: tuple[str, ...] = ()
+    answers: dict[str, bool] = Field(default_factory=dict)
     industry_code: Line = ""
     industry_name: Line = ""
     investment_wan: Amount | None = None

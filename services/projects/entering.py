@@ -21,19 +21,24 @@ from services.projects.identity import (
     same_project,
     wait_for_turn,
 )
+from services.templates.answering import answer_at_intake, needed_at_intake
+from services.words import named
 
 
 def intake(*, draft: IntakeDraft, actor: Actor) -> int:
     """Take a project into the pool with its roadmap and agents, verified today; returns its id.
 
     An agent takes in own projects (A) or leaves A open; coordinators name anybody.
-    Raises as `add`, and Forbidden projects.agent_names_others.
+    Raises as `add`, and Forbidden projects.agent_names_others, RuleBroken templates.retired.
     """
     require(actor, Permission.INTAKE)
     today = clock.today()
     if actor.role is Role.AGENT and draft.primary_agent_id not in (None, actor.account_id):
         raise Forbidden("projects.agent_names_others")
     with unit_of_work(actor) as work:
+        template = work.session.get(RoadmapTemplate, draft.template_code)
+        if template is not None and not template.is_active:
+            raise RuleBroken("templates.retired", package=named(template, actor.lang))
         project = add(work, draft=draft.model_copy(update={"last_verified_on": today}), today=today)
         return project.id or 0
 
@@ -43,7 +48,7 @@ def add(work: UnitOfWork, *, draft: IntakeDraft, today: date) -> Project:
 
     Raises BadInput projects.name_missing/enterprise_missing/month_bad/signed_in_future/phone_bad/mail_bad,
     identifiers.…; RuleBroken projects.exists, projects.credit_code_of_another, projects.backup_alone and
-    those of agency; NotFound roadmap.unknown_template.
+    those of agency; NotFound roadmap.unknown_template; BadInput questions.exclude_each_other.
     """
     if not normalised_name(draft.project_name):
         raise BadInput("projects.name_missing")
@@ -60,9 +65,10 @@ def add(work: UnitOfWork, *, draft: IntakeDraft, today: date) -> Project:
     refuse_existing(work.session, found)
     project = _row(work, draft, code, enterprise, today)
     _record(work, project, enterprise)
-    roadmaps.create(
-        work, project=project, template_code=draft.template_code, include=draft.include, today=today
-    )
+    needed = needed_at_intake(work, template_code=draft.template_code, answers=draft.answers)
+    include = {*draft.include, *needed}
+    roadmaps.create(work, project=project, template_code=draft.template_code, include=include, today=today)
+    answer_at_intake(work, project=project, answers=draft.answers, today=today)
     if draft.primary_agent_id:
         agency.place_agents(
             work,

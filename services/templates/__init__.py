@@ -1,1 +1,35 @@
 """Packages (套餐): versions, drafts, what a new version offers to running roadmaps, the questionnaire."""
+
+from services.templates.access import may_edit, may_see_offers
+from services.templates.applying import apply, preview
+from services.templates.drafts import CopyDraft, PackageDraft
+from services.templates.editing import copy, publish, set_active
+from services.templates.offers import OfferLine, OfferRow, OfferView, list_offers, open_offer
+from services.templates.viewing import compare, item_choices, list_packages, package_view
+from services.templates.views import DifferenceView, ItemChoice, PackageLine, PackageRow, PackageView
+
+__all__ = [
+    "CopyDraft",
+    "DifferenceView",
+    "ItemChoice",
+    "OfferLine",
+    "OfferRow",
+    "OfferView",
+    "PackageDraft",
+    "PackageLine",
+    "PackageRow",
+    "PackageView",
+    "apply",
+    "compare",
+    "copy",
+    "item_choices",
+    "list_offers",
+    "list_packages",
+    "may_edit",
+    "may_see_offers",
+    "open_offer",
+    "package_view",
+    "preview",
+    "publish",
+    "set_active",
+]

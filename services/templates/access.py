@@ -1,4 +1,4 @@
-"""Who sees packages: administrators change them, coordinators read them and watch who has not followed yet."""
+"""Who sees packages: administrators change them, coordinators read them and see who has yet to follow."""
 
 from domain.access import Actor, Permission, can
 from domain.errors import Forbidden

@@ -83,7 +83,7 @@ def store_version(work: UnitOfWork, template: RoadmapTemplate, body: TemplateBod
 
 
 def write_down_missing(work: UnitOfWork, templates: Iterable[RoadmapTemplate]) -> int:
-    """Write the present state of packages that have no version row yet: what running roadmaps are based on."""
+    """Write down packages that have no version row yet: running roadmaps are based on that state."""
     found = select(TemplateVersion.template_code, TemplateVersion.version)
     known = set(work.session.exec(found).all())
     missing = [one for one in templates if (one.code, one.version) not in known]

@@ -17,7 +17,7 @@ from domain.vocabulary import DayUnit, DepartmentKind, Mode
 from services import catalogue
 from services.catalogue import DepartmentView, ItemView, MaterialView
 from services.lifecycle_words import item_names
-from services.words import translate
+from services.words import named, translate
 
 SCENARIOS = (Scenario.SERIAL_STANDARD, Scenario.PARALLEL_ONLY, Scenario.AS_TEMPLATE)
 Finishes = dict[str, int]
@@ -96,6 +96,9 @@ def faults(shelf: Shelf, body: TemplateBody, lang: str) -> tuple[DomainError, ..
         found += _network_faults(shelf, body)
     for fault in found:
         _in_words(fault, item_names(shelf.items, lang), lang)
+        group = body.group(str(fault.params.get("group")))
+        if group is not None:
+            fault.params["group"] = named(group, lang)
     return tuple({str(fault): fault for fault in found}.values())
 
 
@@ -114,8 +117,12 @@ def _in_words(fault: DomainError, names: dict[str, str], lang: str) -> None:
     for key in ("item", "step"):
         if key in fault.params:
             fault.params[key] = names.get(str(fault.params[key]), fault.params[key])
-    if isinstance(codes := fault.params.get("items"), tuple):
-        joined = translate("list.separator", lang=lang).join(names.get(code, code) for code in codes)
-        fault.params["items"] = joined
-    if isinstance(codes := fault.params.get("codes"), tuple):
-        fault.params["path"] = " → ".join(names.get(code, code) for code in codes)
+    if isinstance(fault.params.get("items"), tuple):
+        fault.params["items"] = translate("list.separator", lang=lang).join(_named(fault, "items", names))
+    if isinstance(fault.params.get("codes"), tuple):
+        fault.params["path"] = " → ".join(_named(fault, "codes", names))
+
+
+def _named(fault: DomainError, key: str, names: dict[str, str]) -> list[str]:
+    codes = fault.params[key]
+    return [names.get(str(code), str(code)) for code in codes] if isinstance(codes, tuple) else []

@@ -23,7 +23,7 @@ class PackageLine:
 
 @dataclass(frozen=True)
 class PackageRow:
-    """One item of a package. `mark`: added or changed against the published version; limits in `day_unit`s."""
+    """One item of a package. `mark`: added or changed against the published one; limits in `day_unit`s."""
 
     item_code: str
     number: int

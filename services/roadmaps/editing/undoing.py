@@ -79,18 +79,23 @@ def _put_back(bench: Workbench, change: RoadmapChange) -> None:
         columns.write(step, _restored(step, values, change.after["steps"][code]))
     for code in reversed(change.after["added"]):
         _remove(bench, bench.step(code))
+    for name, value in change.before.get("project", {}).items():
+        setattr(bench.project, name, value)
     bench.changed()
     materials.refresh(bench.work, bench.project, bench.desk.steps)
 
 
 def _restored(step: Step, before: columns.Values, after: columns.Values) -> columns.Values:
-    """What was there, but marks of other local edits stay."""
-    marks = set(after.get("local_edits", ())) - set(before.get("local_edits", ()))
-    return {**before, "local_edits": [name for name in step.local_edits if name not in marks]}
+    """What was there, but marks of other local edits stay; marks that the change took away come back."""
+    was, now = set(before.get("local_edits", ())), set(after.get("local_edits", ()))
+    return {**before, "local_edits": sorted(set(step.local_edits) - (now - was) | (was - now))}
 
 
 def _refuse_what_came_later(bench: Workbench, change: RoadmapChange) -> None:
     own = set(change.after["events"])
+    for name, value in change.after.get("project", {}).items():
+        if getattr(bench.project, name) != value:
+            raise RuleBroken("edit.undo_later_first")
     for code, values in change.after["steps"].items():
         step = bench.desk.by_code.get(code)
         if step is None:
