@@ -70,7 +70,7 @@ def set_department(bench: Workbench, edit: SetDepartment) -> None:
 def set_group(bench: Workbench, edit: SetGroup) -> None:
     """Join a joint review that has not begun, or leave it; one lead for all its members.
 
-    Raises BadInput edit.no_lead, RuleBroken mode.not_listed, edit.group_begun, edit.no_group.
+    Raises BadInput edit.no_lead, RuleBroken edit.not_parallel, edit.group_begun, edit.no_group.
     """
     step = bench.waiting(edit.code)
     if edit.group is None:
