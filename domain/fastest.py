@@ -11,25 +11,16 @@ from typing import Any, Generic
 
 from domain.driving import Driving
 from domain.finish_bound import FinishBound, Options
+from domain.gains import Gain, gains
 from domain.plans import Plan
 from domain.quick_finish import QuickFinish, Reached, Situation
 from domain.roadmap import NO_PINS, plan
-from domain.switching import RISKY, Modes, Switch, modes_of, switched, switches
+from domain.switching import RISKY, Modes, modes_of, switched
 from domain.timeline import Point
 from domain.vocabulary import Mode
 
 MOST_PLANS = 800
 """Dates tried before the search stops with the best it has, said to be unproven."""
-
-
-@dataclass(frozen=True)
-class Gain:
-    """What one switch brings in working days: `alone` of the finish is lost if only it is taken back (None:
-    the rest would not be permitted without it), `in_turn` is won when the switches are made one by one."""
-
-    switch: Switch
-    alone: int | None
-    in_turn: int
 
 
 @dataclass(frozen=True)
@@ -99,7 +90,7 @@ class _Search(Generic[Point]):
         return Fastest(
             modes=self.best,
             plan=planned,
-            gains=tuple(self._gains()),
+            gains=gains(self.quick, self.best, excused=self.excused),
             is_proven=is_complete or self.rank[:2] == (False, lowest),
             plans_tried=self.tried,
         )
@@ -193,35 +184,3 @@ class _Search(Generic[Point]):
         else:
             found = self.driving.of_finish(reached)
         return [code for code in found if code not in node.fixed and len(self.options[code]) > 1]
-
-    # ---- what each switch brings
-
-    def _gains(self) -> Iterable[Gain]:
-        changed = switches(self.present, self.best)
-        in_turn = self._in_turn(changed)
-        for switch in changed:
-            without = {**self.best, switch.code: switch.before}
-            reached = self.quick.reach(without)
-            alone = None
-            if reached is not None and reached.late <= self.excused:
-                alone = self._days(self.rank[1], reached.finish)
-            yield Gain(switch, alone, in_turn[switch.code])
-
-    def _in_turn(self, changed: Iterable[Switch]) -> dict[str, int]:
-        """The switch that wins most first, then the one that wins most after it, and so on."""
-        left, modes, gained = list(changed), self.present, dict[str, int]()
-        finish = self._finish(modes)
-        while left:
-            ends = {s.code: self._finish({**modes, s.code: s.after}) for s in left}
-            best = min(left, key=lambda switch: ends[switch.code])
-            gained[best.code] = self._days(ends[best.code], finish)
-            modes, finish = {**modes, best.code: best.after}, ends[best.code]
-            left.remove(best)
-        return gained
-
-    def _finish(self, modes: Modes) -> Any:
-        reached = self.quick.reach(modes)
-        return reached.finish if reached else self.rank[1]
-
-    def _days(self, earlier: Any, later: Any) -> int:
-        return self.situation.timeline.between(earlier, later)

@@ -87,11 +87,8 @@ class StepArcs(Generic[Point]):
         """A network of the step and its predecessors, in which these wait for nothing."""
         near = (code, *self._waits[code])
         steps = {name: replace(self.network.steps[name], mode=modes[name]) for name in near}
-        groups: dict[str, tuple[str, ...]] = {}
-        for name in near:
-            joint: str | None = self._group_of(name, joined)
-            if joint is not None:
-                groups[joint] = (*groups.get(joint, ()), name)
+        places = {name: self._group_of(name, joined) for name in near}
+        groups = {g: tuple(c for c in near if places[c] == g) for g in places.values() if g is not None}
         return Network(
             steps,
             {name: self.network.waits[name] if name == code else frozenset() for name in near},

@@ -57,11 +57,13 @@ class Made:
         links = ()
         if before and dice.random() < 0.2:
             links = (Link(dice.choice(before), dice.choice(list(LinkKind)), dice.randint(0, 3)),)
+        group = dice.choice(["g1", "g1", "g2", None])
+        is_joint = group is not None and dice.random() < 0.5
         return StepSpec(
             code=code,
             seq=int(code[1:]),
-            mode=dice.choice(list(Mode)),
-            group=dice.choice(["g1", "g2", None, None]),
+            mode=Mode.PARALLEL if is_joint else dice.choice(list(Mode)),
+            group=group,
             prerequisites=waits,
             conversion_requires=conversions,
             materials=materials,
