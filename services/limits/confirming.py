@@ -64,6 +64,23 @@ def decide(work: UnitOfWork, *, item_code: str, limit: Limit, draft: LimitDraft,
     return True
 
 
+def renumber(work: UnitOfWork, *, item: ApprovalItem, limit: Limit) -> None:
+    """Other numbers for an item that is 待核定 (from an imported list): in force at once, still pending."""
+    change = LimitChange(
+        item_code=item.code,
+        statutory_days=limit.statutory_days,
+        promised_days=limit.promised_days,
+        day_unit=limit.day_unit.value,
+        limits_status=LimitsStatus.PENDING.value,
+        effective_on=clock.local(work.now).date(),
+        decided_by=work.actor.account_id,
+        decided_at=work.now,
+    )
+    work.session.add(change)
+    work.session.flush()
+    put_in_force(work, change, change.effective_on)
+
+
 def withdraw(*, change_id: int, reason: str, actor: Actor) -> None:
     """Take back a decided change that is not in force yet.
 
