@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from domain.workdays import WorkCalendar
 from models import CalendarDay
 from services.catalogue.loading import records
+from services.kept import kept
 
 
 class Day(NamedTuple):
@@ -23,6 +24,10 @@ class Day(NamedTuple):
 
 def current(session: Session) -> WorkCalendar:
     """The calendar as administrators keep it; the same object as long as its rows are the same."""
+    return kept(session, _stored)
+
+
+def _stored(session: Session) -> WorkCalendar:
     return from_days(map(Day._make, session.exec(_DAYS)))
 
 

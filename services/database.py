@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from domain.access import Actor
 from models import AuditRow
-from services import audit_chain
+from services import audit_chain, kept
 from services.settings import settings
 
 _engines: dict[str, Engine] = {}
@@ -100,6 +100,7 @@ def unit_of_work(actor: Actor) -> Iterator[UnitOfWork]:
             yield work
             session.flush()
             audit_chain.append(session, work.audits)
+            kept.stamp_changes(session)
             session.commit()
         except BaseException:
             session.rollback()

@@ -1,8 +1,9 @@
 """The material checklist of a step: in the archive, produced by another step, received, or still owed."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from sqlmodel import select
 
@@ -133,19 +134,32 @@ def _set(work: UnitOfWork, row: StepMaterial, state: MaterialState, on: date, no
     )
 
 
-def refresh(work: UnitOfWork, project: Project, steps: Iterable[Step]) -> None:
+def refresh(
+    work: UnitOfWork,
+    project: Project,
+    steps: Iterable[Step],
+    known: Mapping[int, Iterable[StepMaterial]] | None = None,
+) -> None:
     """Where each material comes from now: what upstream has produced or the archive holds is not owed.
+
+    `known`: the project's materials by step where the caller has them already.
 
     What a person marked as received stays.
     """
     decided = {step.item_code: step.state_kind == StateKind.DECIDED for step in steps}
     dropped = {step.item_code for step in steps if step.state_kind == StateKind.DROPPED}
     held = _in_archive(work, project)
-    query = select(StepMaterial).where(
-        StepMaterial.project_id == project.id, StepMaterial.state != MaterialState.RECEIVED
-    )
-    for row in work.session.exec(query):
-        producer = MaterialSpec(row.name_zh, row.source).producer(decided.keys() - dropped)
+    if known is None:
+        rows: Iterable[StepMaterial] = work.session.exec(
+            select(StepMaterial).where(StepMaterial.project_id == project.id)
+        )
+    else:
+        rows = chain.from_iterable(known.values())
+    there = decided.keys() - dropped
+    for row in rows:
+        if row.state == MaterialState.RECEIVED:
+            continue
+        producer = MaterialSpec(row.name_zh, row.source).producer(there)
         state = _automatic(row, producer, decided, held)
         if (row.state, row.produced_by) != (state, producer):
             row.state, row.produced_by = state, producer

@@ -1,8 +1,9 @@
 """Dated duties (anchors.csv) as rows: what is owed by whom until when. The reminder sweep reads them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from domain.modes.obligations import Obligation as Duty
 from models import Obligation
@@ -20,16 +21,18 @@ def sync_subject(
     step_id: int | None = None,
     attempt: int = 1,
     departments: Mapping[str, str | None] | None = None,
+    known: Iterable[Obligation] | None = None,
 ) -> None:
     """Make the open duties of a subject exactly `wanted`: insert, re-date, discharge what is no longer there.
 
     `subject` is `step:12`, `project:3`, `problem:7` or `event:9`; `departments` maps a duty's party to the
-    department whose liaison is meant.
+    department whose liaison is meant; `known`: the subject's open duties where the caller has them already.
     """
-    rows = work.session.exec(select(Obligation).where(Obligation.subject == subject, Obligation.is_open))
-    known = {(row.anchor, row.key): row for row in rows}
+    if known is None:
+        known = work.session.exec(select(Obligation).where(Obligation.subject == subject, Obligation.is_open))
+    left = {(row.anchor, row.key): row for row in known}
     for duty in wanted:
-        row = known.pop((duty.anchor, duty.key), None) or Obligation(
+        row = left.pop((duty.anchor, duty.key), None) or Obligation(
             project_id=project_id,
             step_id=step_id,
             subject=subject,
@@ -38,12 +41,34 @@ def sync_subject(
             due_on=duty.due_on,
             opened_at=work.now,
         )
-        row.due_on, row.started_on = duty.due_on, duty.started_on
-        row.granted_workdays, row.is_paused = duty.granted_workdays, duty.is_paused
-        row.party, row.attempt = str(duty.party), attempt
-        row.department_code = (departments or {}).get(str(duty.party))
+        _write(
+            row,
+            due_on=duty.due_on,
+            started_on=duty.started_on,
+            granted_workdays=duty.granted_workdays,
+            is_paused=duty.is_paused,
+            party=str(duty.party),
+            attempt=attempt,
+            department_code=(departments or {}).get(str(duty.party)),
+        )
         work.session.add(row)
-    for row in known.values():
+    for row in left.values():
         row.is_open, row.closed_at, row.outcome = False, work.now, DISCHARGED
         work.session.add(row)
-    work.session.flush()
+
+
+def open_duties(session: Session, project_id: int | None) -> dict[str, list[Obligation]]:
+    """The open duties of everything that hangs on a project, by subject."""
+    found: dict[str, list[Obligation]] = defaultdict(list)
+    for row in session.exec(
+        select(Obligation).where(Obligation.project_id == project_id, Obligation.is_open)
+    ):
+        found[row.subject].append(row)
+    return found
+
+
+def _write(row: Obligation, **values: object) -> None:
+    """Only what really changes, so that an unchanged duty writes nothing."""
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)

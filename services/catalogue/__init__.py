@@ -13,6 +13,7 @@ from services.catalogue.views import (
     items,
     materials,
     number,
+    numbers,
     settings_map,
     templates,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "load",
     "materials",
     "number",
+    "numbers",
     "settings_map",
     "templates",
 ]

@@ -22,6 +22,7 @@ from models import (
 )
 from services import audit
 from services.database import unit_of_work
+from services.kept import stamp_if_missing
 from services.settings import ROOT
 
 Record = dict[str, str]
@@ -41,6 +42,7 @@ def load() -> int:
         kept = set(work.session.exec(select(TemplateVersion.template_code)))
         added = sum(_add_missing(work.session, rows, identity) for rows, identity in _sources(kept))
         added += write_down_missing(work, work.session.exec(select(RoadmapTemplate)).all())
+        stamp_if_missing(work.session)
         if added:
             audit.record(
                 work,

@@ -1,9 +1,8 @@
-"""What other services and pages read of the catalogue: frozen views, by code."""
+"""What other services and pages read of the catalogue: frozen views, by code; kept while unchanged."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from models import (
@@ -15,6 +14,7 @@ from models import (
     TemplateGroup,
     TemplateStep,
 )
+from services.kept import kept
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,10 @@ class TemplateView:
 
 def departments(session: Session) -> dict[str, DepartmentView]:
     """Every department by code."""
+    return kept(session, _departments)
+
+
+def _departments(session: Session) -> dict[str, DepartmentView]:
     return {
         row.code: _view(DepartmentView, row) for row in session.exec(_columns(DepartmentView, Department))
     }
@@ -102,12 +106,20 @@ def departments(session: Session) -> dict[str, DepartmentView]:
 
 def items(session: Session) -> dict[str, ItemView]:
     """Every approval item by code, in the order of the catalogue."""
+    return kept(session, _items)
+
+
+def _items(session: Session) -> dict[str, ItemView]:
     found = session.exec(_columns(ItemView, ApprovalItem).order_by(ApprovalItem.seq))
     return {row.code: _view(ItemView, row) for row in found}
 
 
 def materials(session: Session) -> dict[str, tuple[MaterialView, ...]]:
     """The materials of each item that needs any."""
+    return kept(session, _materials)
+
+
+def _materials(session: Session) -> dict[str, tuple[MaterialView, ...]]:
     found: dict[str, list[MaterialView]] = defaultdict(list)
     for row in session.exec(select(ItemMaterial).order_by(ItemMaterial.id)):
         found[row.item_code].append(_view(MaterialView, row))
@@ -116,6 +128,10 @@ def materials(session: Session) -> dict[str, tuple[MaterialView, ...]]:
 
 def templates(session: Session) -> dict[str, TemplateView]:
     """Every package by code with its steps and parallel groups."""
+    return kept(session, _templates)
+
+
+def _templates(session: Session) -> dict[str, TemplateView]:
     steps: dict[str, list[TemplateStepView]] = defaultdict(list)
     for row in session.exec(select(TemplateStep).order_by(TemplateStep.seq)):
         steps[row.template_code].append(_view(TemplateStepView, row))
@@ -132,18 +148,25 @@ def templates(session: Session) -> dict[str, TemplateView]:
 
 def settings_map(session: Session) -> dict[str, str]:
     """The editable numbers as text, by key."""
+    return kept(session, _settings)
+
+
+def numbers(session: Session) -> dict[str, int]:
+    """Those of them that are whole numbers."""
+    return kept(session, _numbers)
+
+
+def _numbers(session: Session) -> dict[str, int]:
+    return {key: int(value) for key, value in _settings(session).items() if value.isdigit()}
+
+
+def _settings(session: Session) -> dict[str, str]:
     return {row.key: row.value for row in session.exec(select(Setting))}
 
 
 def number(session: Session, key: str) -> int:
     """One editable number. Raises KeyError for a key that settings.csv does not have."""
-    value = session.exec(_NUMBER, params={"key": key}).first()
-    if value is None:
-        raise KeyError(key)
-    return int(value)
-
-
-_NUMBER = select(Setting.value).where(Setting.key == bindparam("key"))
+    return int(settings_map(session)[key])
 
 
 def _columns(view: type, model: type):  # type: ignore[no-untyped-def]

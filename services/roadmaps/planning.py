@@ -1,13 +1,13 @@
 """The plan of one project, written to its steps: dates, slack, critical path, baseline, saved time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session, select
 
 from domain.network import Network
-from domain.plans import Plan, StepDates
+from domain.plans import Plan, StepDates, StepFact
 from domain.roadmap import plan
 from domain.savings import Savings, savings
 from domain.vocabulary import StateKind
@@ -15,7 +15,7 @@ from models import Project, Step
 from services.database import UnitOfWork
 from services.roadmaps import outlook
 from services.roadmaps.outlook import Ground
-from services.roadmaps.specs import Reference, facts_of, is_on_roadmap, network_of
+from services.roadmaps.specs import Reference, facts_of, is_on_roadmap, network_of, pins_of
 
 _UNPLANNED: dict[str, Any] = {
     "plan_accept_on": None,
@@ -25,27 +25,32 @@ _UNPLANNED: dict[str, Any] = {
     "slack_workdays": None,
     "is_critical": False,
 }
+_UNSAVED = {"saving_used": None, "saving_serial": None, "saving_parallel": None}
 
 
 def recalculate(
-    work: UnitOfWork, *, project: Project, today: date, reference: Reference | None = None
+    work: UnitOfWork,
+    *,
+    project: Project,
+    today: date,
+    reference: Reference | None = None,
+    steps: Sequence[Step] | None = None,
 ) -> Plan[date]:
     """Plan the project's open steps from the facts so far and write the result to its rows.
 
-    The first plan becomes the baseline too. `reference` shares catalogue and calendar between projects.
+    The first plan becomes the baseline too. `reference` and `steps`: as the caller has them already.
     Raises RuleBroken for a network with a cycle.
     """
     reference = reference or Reference(work.session)
-    steps = steps_of(work.session, project)
-    ground, saved = worked_out(reference, project, steps, today)
+    steps = steps if steps is not None else steps_of(work.session, project)
+    ground = _ground(reference, project, steps, today)
     planned = ground.planned
     for step in steps:
         _write(step, _columns(planned.steps.get(step.item_code)))
-    _write(project, {"forecast_finish_on": planned.finish_on, **_saving_columns(steps, saved)})
+    _write(project, {"forecast_finish_on": planned.finish_on, **_saving_columns(ground)})
     _write(project, {"outlook": outlook.stored(ground)})
     if project.baseline_finish_on is None and planned.steps:
         freeze(project, steps, planned.finish_on)
-    work.session.add(project)
     work.session.flush()
     return planned
 
@@ -81,15 +86,23 @@ def worked_out(
     reference: Reference, project: Project, steps: Sequence[Step], today: date
 ) -> tuple[Ground, Savings]:
     """The same with all it was computed from: network, facts, and how to plan a part against a date."""
+    ground = _ground(reference, project, steps, today)
+    return ground, _savings(ground)
+
+
+def _ground(reference: Reference, project: Project, steps: Sequence[Step], today: date) -> Ground:
     network = network_of(reference, steps, project.id or 0)
-    planned = planned_on(reference, network, project, steps, today)
     facts = facts_of(steps, today=today, known=reference.calendar)
 
-    def towards(part: Network, target: date) -> Plan[date]:
-        return planned_on(reference, part, project, steps, today, target=target)
+    def towards(part: Network, target: date | None) -> Plan[date]:
+        return planned_on(reference, part, project, steps, today, target=target, facts=facts)
 
-    ground = Ground(project, steps, network, facts, planned, reference.timeline, today, towards)
-    return ground, savings(network, planned, timeline=reference.timeline, facts=facts)
+    planned = towards(network, None)
+    return Ground(project, steps, network, facts, planned, reference.timeline, today, towards)
+
+
+def _savings(ground: Ground) -> Savings:
+    return savings(ground.network, ground.planned, timeline=ground.timeline, facts=ground.facts)
 
 
 def planned_on(
@@ -100,16 +113,20 @@ def planned_on(
     today: date,
     *,
     target: date | None = None,
+    facts: Mapping[str, StepFact[date]] | None = None,
 ) -> Plan[date]:
-    """As the engine sees it: from signing on, nothing open before today; latest days against `target`."""
+    """As the engine sees it: from signing on, nothing open before today; latest days against `target`.
+
+    `facts`: other than those of the steps, for a plan of what is expected.
+    """
     return plan(
         network,
         timeline=reference.timeline,
         start=project.signed_on or project.entered_on,
-        facts=facts_of(steps, today=today, known=reference.calendar),
+        facts=facts_of(steps, today=today, known=reference.calendar) if facts is None else facts,
         today=today,
         target=target,
-        pins={step.item_code: step.pinned_on for step in steps if step.pinned_on is not None},
+        pins=pins_of(steps),
     )
 
 
@@ -130,11 +147,13 @@ def _columns(dates: StepDates[date] | None) -> dict[str, Any]:
     }
 
 
-def _saving_columns(steps: Sequence[Step], saved: Savings) -> dict[str, Any]:
+def _saving_columns(ground: Ground) -> dict[str, Any]:
     """Saved time goes to the row only once every needed step is decided: a forecast is no saving."""
-    is_finished = all(step.state_kind == StateKind.DECIDED for step in steps if is_on_roadmap(step))
-    if not is_finished or not saved.counted_items:
-        return {"saving_used": None, "saving_serial": None, "saving_parallel": None}
+    if not all(step.state_kind == StateKind.DECIDED for step in ground.steps if is_on_roadmap(step)):
+        return _UNSAVED
+    saved = _savings(ground)
+    if not saved.counted_items:
+        return _UNSAVED
     return {
         "saving_used": saved.used,
         "saving_serial": saved.b1_serial,

@@ -1,10 +1,12 @@
 """From rows to what the plan engine reads: specs, network, facts, timeline."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from domain.clocks import Clock
@@ -14,57 +16,61 @@ from domain.season import Season
 from domain.timeline import CalendarTime
 from domain.vocabulary import DayUnit, DepartmentKind, LinkKind, Mode, StateKind
 from domain.workdays import Pause, WorkCalendar
-from models import ApprovalItem, Department, Setting, Step, StepMaterial
-from services import calendar
+from models import Step, StepMaterial
+from services import calendar, catalogue
+from services.catalogue import ItemView
 from services.catalogue.loading import records
+from services.kept import kept
 
 EXTENSION_WORKDAYS, JOINT_EXTENSION_WORKDAYS = 10, 15
 _WAITING_WITH_A_DATE = {"awaiting_supplement"}
 
 
 class Reference:
-    """What a plan needs of the catalogue, read once per transaction and shared by many projects."""
+    """What a plan needs of the catalogue, the same objects for every project as long as nobody changes it."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
 
     @cached_property
-    def prerequisites(self) -> dict[str, list[str]]:
-        return {code: row[0] for code, row in self._items.items()}
+    def items(self) -> dict[str, ItemView]:
+        return catalogue.items(self.session)
 
     @cached_property
-    def _items(self) -> dict[str, tuple[list[str], str | None, bool]]:
-        columns = (
-            ApprovalItem.code,
-            ApprovalItem.prerequisites,
-            ApprovalItem.tolerance_flavour,
-            ApprovalItem.outdoor,
-        )
-        found = self.session.exec(select(*columns))  # type: ignore[call-overload, type-var]
-        return {code: (list(before), flavour, outdoor) for code, before, flavour, outdoor in found}
+    def prerequisites(self) -> dict[str, tuple[str, ...]]:
+        return kept(self.session, _prerequisites)
 
     @cached_property
     def kinds(self) -> dict[str, DepartmentKind]:
-        found = self.session.exec(select(Department.code, Department.kind))
-        return {code: DepartmentKind(kind) for code, kind in found}
+        return kept(self.session, _kinds)
 
     @cached_property
     def timeline(self) -> CalendarTime:
-        found = self.session.exec(select(Setting.key, Setting.value).where(Setting.key.startswith("season.")))  # type: ignore[attr-defined]
-        window = dict(found.all())
-        return CalendarTime(
-            calendar.current(self.session), _season(window["season.open"], window["season.close"])
-        )
+        return kept(self.session, _timeline)
 
     @property
     def calendar(self) -> WorkCalendar:
         return self.timeline.calendar
 
     def flavour(self, item_code: str) -> str | None:
-        return self._items[item_code][1]
+        return self.items[item_code].tolerance_flavour
 
     def is_outdoor(self, item_code: str) -> bool:
-        return self._items[item_code][2]
+        return self.items[item_code].outdoor
+
+
+def _prerequisites(session: Session) -> dict[str, tuple[str, ...]]:
+    return {item.code: item.prerequisites for item in catalogue.items(session).values()}
+
+
+def _kinds(session: Session) -> dict[str, DepartmentKind]:
+    return {view.code: DepartmentKind(view.kind) for view in catalogue.departments(session).values()}
+
+
+def _timeline(session: Session) -> CalendarTime:
+    numbers = catalogue.settings_map(session)
+    season = Season.from_settings(numbers["season.open"], numbers["season.close"])
+    return CalendarTime(calendar.current(session), season)
 
 
 def is_on_roadmap(step: Step) -> bool:
@@ -76,31 +82,43 @@ def is_on_roadmap(step: Step) -> bool:
 
 def network_of(reference: Reference, steps: Iterable[Step], project_id: int) -> Network:
     """The effective network of a roadmap. Raises RuleBroken for a cycle or an unknown prerequisite."""
-    materials = _materials(reference.session, project_id)
-    specs = [_spec(reference, step, tuple(materials.get(step.id or 0, ()))) for step in steps]
+    return network_with(reference, steps, materials_of(reference.session, project_id))
+
+
+def network_with(
+    reference: Reference,
+    steps: Iterable[Step],
+    materials: Mapping[int, Iterable[MaterialSpec]],
+    is_needed: Callable[[Step], bool] = is_on_roadmap,
+) -> Network:
+    """As `network_of`, from materials already read (by step id) and of the steps that count here."""
+    specs = [
+        _spec(reference, step, tuple(materials.get(step.id or 0, ())), is_needed(step)) for step in steps
+    ]
     return build_network(specs, catalogue=reference.prerequisites)
 
 
-def _materials(session: Session, project_id: int) -> dict[int, list[MaterialSpec]]:
+def materials_of(session: Session, project_id: int) -> dict[int, list[MaterialSpec]]:
     """Only materials that another item may produce shape the network."""
-    columns = (
-        StepMaterial.step_id,
-        StepMaterial.name_zh,
-        StepMaterial.source,
-        StepMaterial.requirement,
-        StepMaterial.defer_workdays,
-    )
-    query = select(*columns).where(  # type: ignore[call-overload]
-        StepMaterial.project_id == project_id,
-        StepMaterial.source.contains("item:"),  # type: ignore[attr-defined]
-    )
     found: dict[int, list[MaterialSpec]] = defaultdict(list)
-    for step_id, *values in session.exec(query):
+    for step_id, *values in session.exec(_PRODUCED, params={"project_id": project_id}):
         found[step_id].append(MaterialSpec(*values))
     return found
 
 
-def _spec(reference: Reference, step: Step, materials: tuple[MaterialSpec, ...]) -> StepSpec:
+_PRODUCED: Any = select(  # type: ignore[call-overload]
+    StepMaterial.step_id,
+    StepMaterial.name_zh,
+    StepMaterial.source,
+    StepMaterial.requirement,
+    StepMaterial.defer_workdays,
+).where(
+    StepMaterial.project_id == bindparam("project_id"),
+    StepMaterial.source.contains("item:"),  # type: ignore[attr-defined]
+)
+
+
+def _spec(reference: Reference, step: Step, materials: tuple[MaterialSpec, ...], is_needed: bool) -> StepSpec:
     return StepSpec(
         code=step.item_code,
         seq=step.seq,
@@ -116,7 +134,7 @@ def _spec(reference: Reference, step: Step, materials: tuple[MaterialSpec, ...])
         day_unit=DayUnit(step.day_unit),
         tolerance_flavour=reference.flavour(step.item_code),
         is_outdoor=reference.is_outdoor(step.item_code),
-        is_needed=is_on_roadmap(step),
+        is_needed=is_needed,
         links=links_of(step),
     )
 
@@ -124,6 +142,11 @@ def _spec(reference: Reference, step: Step, materials: tuple[MaterialSpec, ...])
 def links_of(step: Step) -> tuple[Link, ...]:
     """The links the project added to a step."""
     return tuple(Link(row["source"], LinkKind(row["kind"]), row["lag"]) for row in step.links)
+
+
+def pins_of(steps: Iterable[Step]) -> dict[str, date]:
+    """The agreed days before which a step is not planned; the engine drops those of accepted steps."""
+    return {step.item_code: step.pinned_on for step in steps if step.pinned_on is not None}
 
 
 def facts_of(steps: Iterable[Step], *, today: date, known: WorkCalendar) -> dict[str, StepFact[date]]:
@@ -170,11 +193,6 @@ def pauses_of(step: Step) -> tuple[Pause, ...]:
         Pause(date.fromisoformat(from_on or ""), date.fromisoformat(to_on) if to_on else None)
         for from_on, to_on in step.pauses
     )
-
-
-@lru_cache
-def _season(opens: str, closes: str) -> Season:
-    return Season.from_settings(opens, closes)
 
 
 @lru_cache

@@ -18,7 +18,7 @@ from models import Project, Step, StoredFile
 from models import StepEvent as EventRow
 from services import audit, clock, materials
 from services.database import UnitOfWork, unit_of_work
-from services.queries import one_readable
+from services.queries import visible
 from services.steps import recording
 from services.steps.confirming import sync_record
 from services.steps.drafts import EventDraft
@@ -27,7 +27,7 @@ from services.steps.lifecycle import lifecycle
 from services.steps.log_rows import OWN_ONLY
 from services.steps.project_steps import ProjectSteps
 from services.steps.settling import settle
-from services.steps.viewing import step_view
+from services.steps.viewing import view_of
 from services.steps.views import StepView
 from services.steps.wording import raise_in_words
 
@@ -56,20 +56,22 @@ def advance(
             entry = _enter(work, desk, step, event, happened_on, draft or EventDraft())
         sync_record(work, desk, entry)
         settle(work, desk, touched=step)
-    return step_view(step_id=step_id, actor=actor)
+        return view_of(work.session, desk, step, actor)
 
 
 def open_step(
     work: UnitOfWork, step_id: int, today: date, *, version: int | None = None
 ) -> tuple[Step, ProjectSteps]:
     """The step and its project, locked and checked: readable, recordable, not changed since `version`."""
-    seen = one_readable(work.session, work.actor, Step, step_id)
-    query = select(Project).where(Project.id == seen.project_id).with_for_update()
+    seen = select(Step.project_id).where(Step.id == step_id, visible(work.actor, Step))
+    project_id = work.session.exec(seen).first()
+    if project_id is None:
+        raise NotFound("access.not_found")
+    query = select(Project).where(Project.id == project_id).with_for_update()
     project = work.session.exec(query).one()
     recording.require_recorder(work.session, work.actor, project, today)
     desk = ProjectSteps(work.session, project, today)
     step = next(step for step in desk.steps if step.id == step_id)
-    work.session.refresh(step)
     if version is not None and step.version != version:
         raise Conflict("access.stale")
     return step, desk
@@ -114,7 +116,7 @@ def _enter(
     if act.name == "not_needed":
         step.not_needed_reason = act.reason
     _audit(work, step, row, state)
-    desk.forget()
+    desk.append(row)
     return row
 
 

@@ -146,6 +146,7 @@ def _settle_log(work: UnitOfWork, desk: ProjectSteps, step: Step, entry: EventRo
                 raise RuleBroken("steps.correction_breaks_later", event=row.event, mode=row.mode) from broken
             row.corrected_by_event_id = entry.id
             work.session.add(row)
+            desk.renew()
     entry.state_after = state.state
     work.session.flush()
     desk.forget()

@@ -23,14 +23,11 @@ def refresh(work: UnitOfWork, *, project: Project, today: date, desk: ProjectSte
     desk = desk or ProjectSteps(work.session, project, today)
     measure = Measure(today, desk.calendar, desk.numbers)
     for step in desk.steps:
-        _write_step(step, _step_verdict(desk, step, measure))
-        work.session.add(step)
+        _write_verdict(step, _step_verdict(desk, step, measure))
     problems = _open_problems(work, project)
     _write_project(project, desk.steps, problems, today)
     verdict = lights.project_light(_figures(project, desk.steps, problems, today), measure)
-    project.light, project.light_reason = verdict.light.value, verdict.reason_code
-    project.light_params = _plain(verdict)
-    work.session.add(project)
+    _write_verdict(project, verdict)
     work.session.flush()
 
 
@@ -67,9 +64,11 @@ def _was_revoked(desk: ProjectSteps, step: Step) -> bool:
     return any(row.event == "revoke" and not row.corrected_by_event_id for row in desk.log_rows(step))
 
 
-def _write_step(step: Step, verdict: LightVerdict) -> None:
-    step.light, step.light_reason = verdict.light.value, verdict.reason_code
-    step.light_params = _plain(verdict)
+def _write_verdict(row: Step | Project, verdict: LightVerdict) -> None:
+    """Only where it changes, so that an unchanged light writes nothing."""
+    values = verdict.light.value, verdict.reason_code, _plain(verdict)
+    if values != (row.light, row.light_reason, row.light_params):
+        row.light, row.light_reason, row.light_params = values
 
 
 def _plain(verdict: LightVerdict) -> dict[str, object]:

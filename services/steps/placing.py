@@ -47,7 +47,7 @@ def place(
         raise RuleBroken("steps.already_started", item=step.item_code)
     event = _event(work, desk, step, how, on, today, payload or {})
     carrier = desk.lead(step) if how == "running" and event.mode == Mode.PARALLEL else step
-    recording.new_row(work, step=carrier, event=event, attempt=1, state_after=_after(how))
+    row = recording.new_row(work, step=carrier, event=event, attempt=1, state_after=_after(how))
     if how == "not_needed":
         step.not_needed_reason = event.reason
         step.state, step.state_kind = "not_needed", StateKind.DROPPED.value
@@ -61,7 +61,7 @@ def place(
         project_id=step.project_id,
         after={"how": how, "on": on},
     )
-    desk.forget()
+    desk.append(row)
 
 
 def _event(

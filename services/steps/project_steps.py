@@ -1,138 +1,64 @@
 """All steps of one project with their logs and what the interpreter needs to know, read once per call."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from domain.credit import CreditNote
 from domain.modes.facts import Material, Member, Requirement, StepFacts, Voided
-from domain.modes.log import StepEvent, StepState
-from domain.modes.replay import replay
-from domain.network import MaterialSpec, Network, StepSpec, build_network
+from domain.network import MaterialSpec, Network
 from domain.vocabulary import DayUnit, DepartmentKind, MaterialState, Mode, StateKind
 from domain.workdays import WorkCalendar
 from models import Project, Step, StepMaterial
-from models import StepEvent as EventRow
-from services import calendar, catalogue, credit
+from services import catalogue, credit
 from services.catalogue import DepartmentView, ItemView
-from services.steps.lifecycle import lifecycle
-from services.steps.log_rows import effective, joined, rows_of
+from services.roadmaps.specs import Reference, network_with
+from services.steps.project_log import ProjectLog, once
 
 LAND_RESULTS = {"land_auction", "land_contract"}
 CREDIT_MODES = credit.CLOSED_BY_CREDIT
 
 
-class ProjectSteps:
+class ProjectSteps(ProjectLog):
     """Read the log anew with `forget` after writing to it; everything derived follows."""
 
-    def __init__(
-        self, session: Session, project: Project, today: date, *, like: "ProjectSteps | None" = None
-    ) -> None:
-        """`like`: another project's, whose catalogue, calendar and numbers are shared."""
-        self.session, self.project, self.today = session, project, today
-        if like is not None:
-            self.items, self.departments = like.items, like.departments
-            self.calendar, self.numbers = like.calendar, like.numbers
-        self.steps: list[Step] = list(
-            session.exec(select(Step).where(Step.project_id == project.id).order_by(Step.seq))
-        )
-        self.by_code = {step.item_code: step for step in self.steps}
-        self._rows: list[EventRow] | None = None
-        self._states: dict[int, StepState] = {}
-
-    @property
-    def rows(self) -> list[EventRow]:
-        """The whole log of the project, oldest first."""
-        if self._rows is None:
-            query = select(EventRow).where(EventRow.project_id == self.project.id).order_by(EventRow.id)
-            self._rows = list(self.session.exec(query))
-        return self._rows
+    def __init__(self, session: Session, project: Project, today: date) -> None:
+        super().__init__(session, project, today)
+        self.reference = Reference(session)
+        self._network: tuple[list[tuple[str, bool]], Network] | None = None
+        self._network_fits = False
 
     def forget(self) -> None:
-        """The log or the steps changed: derive states and the network anew."""
-        self._rows = None
-        self._states = {}
-        self.__dict__.pop("network", None)
+        super().forget()
+        self._network = None
         self.__dict__.pop("materials", None)
 
-    # ---- the log
-
-    def group(self, step: Step) -> list[Step]:
-        """All steps that share or shared the step's parallel group, in roadmap order."""
-        if not step.parallel_group:
-            return [step]
-        return [
-            other
-            for other in self.steps
-            if other.parallel_group == step.parallel_group
-            and (other.mode == Mode.PARALLEL or other.attempt > 1 or other is step)
-        ]
-
-    def members(self, step: Step) -> list[Step]:
-        """The members whose opinions count now: those it began with, or would begin with."""
-        group = self.group(step)
-        codes = joined(row for row in self.rows if row.step_id in {other.id for other in group})
-        if codes:
-            return [s for s in group if s.item_code in codes and not self._is_placed_done(s)]
-        return [s for s in group if s.mode == Mode.PARALLEL and s.state_kind == StateKind.OPEN]
-
-    def _is_placed_done(self, step: Step) -> bool:
-        return any(
-            row.step_id == step.id
-            and row.event == "place"
-            and row.payload.get("how") == "done"
-            and row.corrected_by_event_id is None
-            for row in self.rows
-        )
-
-    def mode(self, step: Step) -> Mode:
-        """A parallel step alone in its group works as standard."""
-        if step.mode == Mode.PARALLEL and len(self.members(step)) < 2 and not self._has_joined(step):
-            return Mode.STANDARD
-        return Mode(step.mode)
-
-    def _has_joined(self, step: Step) -> bool:
-        ids = {other.id for other in self.group(step)}
-        return step.item_code in joined(row for row in self.rows if row.step_id in ids)
-
-    def log_rows(self, step: Step) -> list[EventRow]:
-        return rows_of(step, self.group(step), self.rows)
-
-    def log(self, step: Step) -> list[StepEvent]:
-        return [event for _, event in effective(self.log_rows(step))]
-
-    def state(self, step: Step) -> StepState:
-        """The state of a step, replayed from its log."""
-        if step.id not in self._states:
-            self._states[step.id or 0] = replay(lifecycle(), self.log(step), self.mode(step))
-        return self._states[step.id or 0]
-
-    def lead(self, step: Step) -> Step:
-        """The step that carries what concerns a whole group."""
-        members = self.members(step)
-        return members[0] if step in members else step
+    def renew(self) -> None:
+        super().renew()
+        self._network_fits = False
 
     # ---- what the reference says
 
-    @cached_property
+    @property
     def items(self) -> dict[str, ItemView]:
-        return catalogue.items(self.session)
+        return self.reference.items
 
     @cached_property
     def departments(self) -> dict[str, DepartmentView]:
         return catalogue.departments(self.session)
 
-    @cached_property
+    @property
     def calendar(self) -> WorkCalendar:
-        return calendar.current(self.session)
+        return self.reference.calendar
 
     @cached_property
     def numbers(self) -> dict[str, int]:
-        found = catalogue.settings_map(self.session)
-        return {key: int(value) for key, value in found.items() if value.isdigit()}
+        return catalogue.numbers(self.session)
 
     @cached_property
     def credit(self) -> tuple[CreditNote, ...]:
@@ -141,40 +67,28 @@ class ProjectSteps:
     @cached_property
     def materials(self) -> dict[int, list[StepMaterial]]:
         found: dict[int, list[StepMaterial]] = defaultdict(list)
-        query = (
-            select(StepMaterial).where(StepMaterial.project_id == self.project.id).order_by(StepMaterial.id)
-        )
-        for row in self.session.exec(query):
+        for row in self.session.exec(_MATERIALS, params={"project_id": self.project.id}):
             found[row.step_id].append(row)
         return found
 
-    @cached_property
+    @property
     def network(self) -> Network:
-        specs = [self._spec(step) for step in self.steps]
-        return build_network(specs, catalogue={item.code: item.prerequisites for item in self.items.values()})
-
-    def _spec(self, step: Step) -> StepSpec:
-        materials = tuple(
-            MaterialSpec(row.name_zh, row.source, row.requirement, row.defer_workdays)
-            for row in self.materials.get(step.id or 0, ())
-        )
-        return StepSpec(
-            code=step.item_code,
-            seq=step.seq,
-            mode=Mode(step.mode),
-            group=step.parallel_group,
-            prerequisites=tuple(step.prerequisites),
-            conversion_requires=tuple(step.conversion_requires),
-            materials=materials,
-            department_kind=self.kind(step),
-            is_needed=step.state_kind != StateKind.DROPPED,
-        )
+        """Of all steps that are not dropped; built anew when one is dropped, restored or changes its mode."""
+        if not self._network_fits:
+            shape = [(step.mode, _is_kept(step)) for step in self.steps]
+            if self._network is None or self._network[0] != shape:
+                specs = {key: list(_producible(rows)) for key, rows in self.materials.items()}
+                self._network = (shape, network_with(self.reference, self.steps, specs, _is_kept))
+            self._network_fits = True
+        assert self._network is not None  # built just now at the latest
+        return self._network[1]
 
     def kind(self, step: Step) -> DepartmentKind:
-        return DepartmentKind(self.departments[step.department_code].kind)
+        return self.reference.kinds[step.department_code]
 
     # ---- facts for the interpreter
 
+    @once
     def facts(self, step: Step) -> StepFacts:
         """What guards and deadlines read about a step today."""
         item = self.items[step.item_code]
@@ -255,6 +169,22 @@ class ProjectSteps:
                 voided_on = self.state(before).voided_on
                 if voided_on:
                     yield Voided(code, voided_on)
+
+
+_MATERIALS: Any = (
+    select(StepMaterial).where(StepMaterial.project_id == bindparam("project_id")).order_by(StepMaterial.id)  # type: ignore[arg-type]
+)
+
+
+def _is_kept(step: Step) -> bool:
+    return step.state_kind != StateKind.DROPPED
+
+
+def _producible(rows: Iterable[StepMaterial]) -> Iterator[MaterialSpec]:
+    """Only materials that another item may produce shape the network."""
+    for row in rows:
+        if "item:" in row.source:
+            yield MaterialSpec(row.name_zh, row.source, row.requirement, row.defer_workdays)
 
 
 def _material(row: StepMaterial) -> Material:

@@ -9,7 +9,7 @@ from domain.vocabulary import Mode, ProjectStatus, StateKind
 from models import Project, Step
 from services import audit, materials, project_duties
 from services.database import UnitOfWork
-from services.obligations import sync_subject
+from services.obligations import open_duties, sync_subject
 from services.steps import lighting, recording, snapshot
 from services.steps.lifecycle import anchors, lifecycle
 from services.steps.project_steps import ProjectSteps
@@ -20,7 +20,7 @@ def settle(work: UnitOfWork, desk: ProjectSteps, *, touched: Step | None = None)
 
     A conversion follows the decision it waited for the same day; so does a voided upstream opinion.
     """
-    from services import roadmaps
+    from services.roadmaps import planning
 
     fired = 0
     write_columns(work, desk)
@@ -33,7 +33,9 @@ def settle(work: UnitOfWork, desk: ProjectSteps, *, touched: Step | None = None)
     elif fired:
         desk.project.changed_at = work.now
     work.session.flush()
-    roadmaps.recalculate(work, project=desk.project, today=desk.today)
+    planning.recalculate(
+        work, project=desk.project, today=desk.today, reference=desk.reference, steps=desk.steps
+    )
     lighting.refresh(work, project=desk.project, today=desk.today, desk=desk)
     return fired
 
@@ -48,11 +50,10 @@ def write_columns(work: UnitOfWork, desk: ProjectSteps) -> None:
     """Until nothing changes: a decision produces materials, a dropped member ends a group."""
     for _ in desk.steps:
         changed = [snapshot.write(desk, step) for step in desk.steps]
-        work.session.flush()
         if not any(changed):
             return
-        materials.refresh(work, desk.project, desk.steps)
-        desk.forget()
+        materials.refresh(work, desk.project, desk.steps, desk.materials)
+        desk.renew()
 
 
 def fires(desk: ProjectSteps) -> bool:
@@ -88,7 +89,7 @@ def _fire_one(work: UnitOfWork, desk: ProjectSteps) -> bool:
         before={"state": state.state},
         after={"state": target, "happened_on": event.happened_on, "event_id": entry.id},
     )
-    desk.forget()
+    desk.append(entry)
     return True
 
 
@@ -96,6 +97,7 @@ def _write_duties(work: UnitOfWork, desk: ProjectSteps) -> None:
     """Nobody is reminded of a project that is paused or has left the pool; reopening writes them anew."""
     if desk.project.status not in (ProjectStatus.ACTIVE, ProjectStatus.UNASSIGNED):
         return
+    known = open_duties(work.session, desk.project.id)
     for step in desk.steps:
         state, facts = desk.state(step), desk.facts(step)
         lead = step.lead_department_code if state.mode == Mode.PARALLEL else None
@@ -104,6 +106,7 @@ def _write_duties(work: UnitOfWork, desk: ProjectSteps) -> None:
             project_id=step.project_id,
             subject=f"step:{step.id}",
             step_id=step.id,
+            known=known.get(f"step:{step.id}", ()),
             wanted=obligations(lifecycle(), anchors(), state, facts),
             attempt=state.attempt,
             departments={"department": step.department_code, "lead_department": lead or step.department_code},

@@ -30,21 +30,21 @@ def tick_system(work: UnitOfWork, *, project_ids: Collection[int] | None, today:
 
     A day that passed moves what has not begun: the stored plan and forecast are those of `today` again.
     """
-    from services.roadmaps import planning, specs
+    from services.roadmaps import planning
 
-    reference = specs.Reference(work.session)
     query = select(Project).where(Project.status.in_(LIVE)).order_by(Project.id)  # type: ignore[attr-defined]
     if project_ids is not None:
         query = query.where(Project.id.in_(list(project_ids)))  # type: ignore[union-attr]
-    fired, shared = 0, None
+    fired = 0
     for project in work.session.exec(query).all():
-        desk = ProjectSteps(work.session, project, today, like=shared)
-        shared = shared or desk
+        desk = ProjectSteps(work.session, project, today)
         agree_in_silence(work, desk, today)
         if any(_may_fire(step) for step in desk.steps) and fires(desk):
             fired += settle(work, desk)
         else:
-            planning.recalculate(work, project=project, today=today, reference=reference)
+            planning.recalculate(
+                work, project=project, today=today, reference=desk.reference, steps=desk.steps
+            )
             lighting.refresh(work, project=project, today=today, desk=desk)
     return fired
 

@@ -30,10 +30,11 @@ def step_view(*, step_id: int, actor: Actor) -> StepView:
         project = session.get(Project, step.project_id)
         assert project is not None  # a foreign key
         desk = ProjectSteps(session, project, clock.today())
-        return _view(session, desk, next(s for s in desk.steps if s.id == step_id), actor)
+        return view_of(session, desk, next(s for s in desk.steps if s.id == step_id), actor)
 
 
-def _view(session: Session, desk: ProjectSteps, step: Step, actor: Actor) -> StepView:
+def view_of(session: Session, desk: ProjectSteps, step: Step, actor: Actor) -> StepView:
+    """A step of a project that is already read, also inside an open transaction."""
     state, facts, lang = desk.state(step), desk.facts(step), actor.lang
     item, department = desk.items[step.item_code], desk.departments[step.department_code]
     lead = desk.departments.get(step.lead_department_code or "")

@@ -29,7 +29,7 @@ class Workbench:
 
     def renew(self) -> None:
         """The project was settled since: what counts as before is read again."""
-        self.desk = ProjectSteps(self.work.session, self.project, self.desk.today, like=self.desk)
+        self.desk = ProjectSteps(self.work.session, self.project, self.desk.today)
         self.before = {step.item_code: columns.read(step) for step in self.desk.steps}
 
     def changed(self) -> None:
@@ -41,7 +41,7 @@ class Workbench:
     def reload(self) -> None:
         """A step was added: read the steps anew."""
         self.work.session.flush()
-        self.desk = ProjectSteps(self.work.session, self.project, self.desk.today, like=self.desk)
+        self.desk = ProjectSteps(self.work.session, self.project, self.desk.today)
         self.__dict__.pop("choices", None)
 
     @cached_property
