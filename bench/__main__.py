@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from bench import dashboard, district, pages, start
+from bench.map import figures as map_figures
 from services import database
 
 
@@ -13,7 +14,7 @@ def main() -> int:
         url = f"sqlite:///{Path(folder) / 'bench.db'}"
         seconds = district.fill(url, projects=1000)
         print(f"1,000 projects x 30 steps on SQLite, filled in {seconds:.1f} s")
-        figures = [*pages.figures(), *dashboard.figures(), *start.figures(Path(folder))]
+        figures = [*pages.figures(), *dashboard.figures(), *start.figures(Path(folder)), *map_figures()]
         database.dispose(url)
     for figure in figures:
         print(figure.line())

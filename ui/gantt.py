@@ -8,14 +8,16 @@ from itertools import groupby
 
 from domain.vocabulary import STAGES, Stage
 from services.roadmaps.views import RoadmapView, StepRow
-from ui.gantt_axis import ONE_DAY, Axis, axis_of
+from ui.gantt_axis import ONE_DAY, PLACE, Axis, axis_of
 from ui.gantt_bars import ROW, described, is_drawn, row_svg, sign_of, width_of
 from ui.i18n import _, day, lang, word
 from ui.i18n import month as month_name
+from ui.links import print_link
 
 HEAD, STAGE_ROW = 44, 24
 LABELS = 212
 _MONTH_PLACE = 46
+_FOOT = 4  # the last baseline hangs a little below a low row
 _LEGEND = (
     ("b-blue", "Actual"),
     ("f-none", "Forecast"),
@@ -35,22 +37,28 @@ class _Line:
     step: StepRow | None
 
 
-def html(view: RoadmapView, scope: str) -> str:
-    """`scope` is `near` (four months around today) or `all`. Only steps on the plan; texts are escaped."""
-    axis = axis_of(view, scope)
-    lines = list(_lines([step for step in view.steps if is_drawn(step)]))
-    height = HEAD + sum(ROW if line.step else STAGE_ROW for line in lines)
+def html(view: RoadmapView, scope: str, *, row: int = ROW, place: float = PLACE) -> str:
+    """`scope` is `near` (four months around today) or `all`. Only steps on the plan; texts are escaped.
+    On paper rows are lower (`row` px) and the days get another `place` (px beside the labels)."""
+    axis = axis_of(view, scope, place)
+    lines = list(_lines([step for step in view.steps if is_drawn(step)], row))
     labels = "".join(_label(line, axis.today) for line in lines)
     return (
-        f"{_legend()}"
+        f"{_legend(view.project_id)}"
         f'<div class="g-scroll" data-scroll="{escape(scope)}" data-today="{axis.now:.0f}">'
-        f'<div class="g-fit" data-fit="{axis.width + LABELS:.0f}">'
+        f'<div class="g-fit" data-fit="{axis.width + LABELS:.0f}" style="--row:{row}px">'
         f'<div class="g-labels" data-keys style="padding-top:{HEAD}px">{labels}</div>'
-        f"{_svg(view, axis, lines, height)}</div></div>"
+        f"{_svg(view, axis, lines, height_of(view, row))}</div></div>"
     )
 
 
-def _lines(steps: Sequence[StepRow]) -> Iterator[_Line]:
+def height_of(view: RoadmapView, row: int = ROW) -> int:
+    """px of the drawing without its legend."""
+    steps = [step for step in view.steps if is_drawn(step)]
+    return HEAD + row * len(steps) + STAGE_ROW * len({step.stage for step in steps}) + _FOOT
+
+
+def _lines(steps: Sequence[StepRow], row: int) -> Iterator[_Line]:
     """Stages in their order, each with its steps in the order of the roadmap."""
     ordered = sorted(steps, key=lambda step: STAGES.index(Stage(step.stage)))
     top: float = HEAD
@@ -59,7 +67,7 @@ def _lines(steps: Sequence[StepRow]) -> Iterator[_Line]:
         top += STAGE_ROW
         for step in found:
             yield _Line(top, stage, step)
-            top += ROW
+            top += row
 
 
 def _label(line: _Line, today: date) -> str:
@@ -189,12 +197,13 @@ def _today(axis: Axis, height: float) -> str:
     )
 
 
-def _legend() -> str:
+def _legend(project_id: int) -> str:
     signs = "".join(
         f'<span><svg width="22" height="12" aria-hidden="true">{_sample(kind)}</svg>{escape(_(said))}</span>'
         for kind, said in _LEGEND
     )
-    return f'<div class="g-legend">{signs}<span><b>{escape(_("bold: critical path"))}</b></span></div>'
+    bold = f"<span><b>{escape(_('bold: critical path'))}</b></span>"
+    return f'<div class="g-legend">{signs}{bold}{print_link(project_id)}</div>'
 
 
 def _sample(kind: str) -> str:

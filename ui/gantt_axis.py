@@ -22,6 +22,7 @@ class Axis:
     first: date
     last: date
     today: date
+    place: float = PLACE
 
     @property
     def days(self) -> int:
@@ -29,7 +30,7 @@ class Axis:
 
     @property
     def scale(self) -> float:
-        return max(NARROWEST_DAY, PLACE / self.days)
+        return max(NARROWEST_DAY, self.place / self.days)
 
     @property
     def width(self) -> float:
@@ -67,15 +68,15 @@ def next_month(day: date, months: int = 1) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def axis_of(view: RoadmapView, scope: str) -> Axis:
-    """The whole project, or the four months around today (around its end once it is over)."""
+def axis_of(view: RoadmapView, scope: str, place: float = PLACE) -> Axis:
+    """The whole project, or four months around today (around its end once it is over), on `place` px."""
     days = [day for step in view.steps for day in days_of(step)]
     first, last = min([*days, view.today]), max([*days, view.today])
     if scope == WHOLE:
-        return Axis(first - MARGIN, last + MARGIN * 3, view.today)
+        return Axis(first - MARGIN, last + MARGIN * 3, view.today, place)
     centre = min(view.today, last)
     begin = max((centre - BEFORE_TODAY).replace(day=1), (first - MARGIN).replace(day=1))
-    return Axis(begin, next_month(begin, NEAR_MONTHS) - ONE_DAY, view.today)
+    return Axis(begin, next_month(begin, NEAR_MONTHS) - ONE_DAY, view.today, place)
 
 
 def days_of(step: StepRow) -> list[date]:

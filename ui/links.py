@@ -1,10 +1,12 @@
 """Ways from page to page by name, so that pages never import each other."""
 
+from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from ui import session
+from ui.i18n import _
 
 
 def open_page(name: str, **params: object) -> None:
@@ -25,6 +27,11 @@ def href(name: str, **params: object) -> str:
     """The address of a page for anchors inside html."""
     query = urlencode(_texts(params))
     return f"/{name}?{query}" if query else f"/{name}"
+
+
+def print_link(project_id: int) -> str:
+    """The pictures of a project on paper, in a tab of its own (web/print_page.py)."""
+    return f'<a class="m-print" href="/print/{project_id}" target="_blank">{escape(_("Print on A3"))}</a>'
 
 
 def _texts(params: dict[str, object]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What the map draws of a roadmap: its edges without the implied ones, and who stands above whom."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -56,9 +56,10 @@ def ancestors(before: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
     return found
 
 
-def ordered(nodes: Sequence[Node], edges: Sequence[Edge], columns: int) -> list[list[str]]:
-    """The codes of each column from top to bottom: the critical chain first, others near what they wait for;
-    in a column nothing stands above what it waits for. Neighbours swap as long as that lowers crossings."""
+def orders(nodes: Sequence[Node], edges: Sequence[Edge], columns: int) -> Iterator[list[list[str]]]:
+    """The codes of each column from top to bottom, several times: the critical chain first, others near what
+    they wait for; in a column nothing stands above what it waits for. After the first, neighbours swap as
+    long as that lowers the crossings of straight lines, with other weights for their lengths each time."""
     before: dict[str, list[str]] = {node.code: [] for node in nodes}
     for edge in edges:
         before[edge.target].append(edge.source)
@@ -69,8 +70,11 @@ def ordered(nodes: Sequence[Node], edges: Sequence[Edge], columns: int) -> list[
         codes = _stacked([node for node in nodes if node.column == column], before, above, rows)
         rows |= {code: row for row, code in enumerate(codes)}
         found.append(codes)
-    _Swaps(nodes, edges, above, rows, found).run()
-    return found
+    yield [list(stack) for stack in found]
+    for weights in _WEIGHTS:
+        stacks = [list(stack) for stack in found]
+        _Swaps(nodes, edges, above, dict(rows), stacks, weights).run()
+        yield stacks
 
 
 def _stacked(
@@ -98,8 +102,7 @@ def _stacked(
 
 
 _PASSES = 6
-_LENGTH = 0.12
-_DETOUR = 0.6
+_WEIGHTS = ((0.12, 0.6), (1.0, 0.0))  # of a row climbed, of a way around in one column
 
 
 class _Swaps:
@@ -112,7 +115,9 @@ class _Swaps:
         above: Mapping[str, set[str]],
         rows: dict[str, int],
         stacks: list[list[str]],
+        weights: tuple[float, float],
     ) -> None:
+        self.weights = weights
         self.above, self.rows, self.stacks = above, rows, stacks
         self.column = {node.code: node.column for node in nodes}
         self.chain = {node.code for node in nodes if node.is_critical}
@@ -147,20 +152,20 @@ class _Swaps:
         """Only lines of the two neighbours change sides when these swap."""
         mine = [self._line(number) for number in self.at[one]]
         theirs = [self._line(number) for number in self.at[other]]
-        return sum(map(_length, (*mine, *theirs))) + sum(_crosses(a, b) for a in mine for b in theirs)
+        return sum(map(self._length, (*mine, *theirs))) + sum(_crosses(a, b) for a in mine for b in theirs)
+
+    def _length(self, line: tuple[int, int, int, int]) -> float:
+        left, top, right, bottom = line
+        climbed, around = self.weights
+        if left == right and abs(bottom - top) == 1:
+            return 0.0
+        return climbed * abs(bottom - top) + (around if left == right else 0.0)
 
     def _line(self, number: int) -> tuple[int, int, int, int]:
         source, target = self.edges[number]
         first = (self.column[source], self.rows[source])
         last = (self.column[target], self.rows[target])
         return (*first, *last) if first <= last else (*last, *first)
-
-
-def _length(line: tuple[int, int, int, int]) -> float:
-    left, top, right, bottom = line
-    if left == right:
-        return 0.0 if abs(bottom - top) == 1 else _DETOUR + _LENGTH * abs(bottom - top)
-    return _LENGTH * abs(bottom - top)
 
 
 def _crosses(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:

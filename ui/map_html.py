@@ -13,6 +13,7 @@ from services.roadmaps.views import RoadmapView, StepRow
 from ui import badges
 from ui.gantt_bars import STILL_GOING, is_drawn, light_of
 from ui.i18n import _, day, lang, word
+from ui.links import print_link
 from ui.map_graph import Edge, Node
 from ui.map_layout import Column, Layout, Route, layout
 from ui.map_words import badge, group_numbers, sentence, share_used, short_word
@@ -225,11 +226,6 @@ def _legend(sheet: _Sheet) -> str:
             )
     shown = "".join(f"<span>{sign}{escape(said)}</span>" for sign, said in parts)
     return f'<div class="g-legend m-legend">{shown}{print_link(sheet.view.project_id)}</div>'
-
-
-def print_link(project_id: int) -> str:
-    """The same pictures on paper, in a tab of its own (web/print_page.py)."""
-    return f'<a class="m-print" href="/print/{project_id}" target="_blank">{escape(_("Print on A3"))}</a>'
 
 
 def _sample(kind: str) -> str:

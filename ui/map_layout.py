@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from ui.map_graph import Edge, Node, ordered, reduced
+from ui.map_graph import Edge, Node, orders, reduced
 from ui.map_routes import BELOW, Routing, Way, crossings, routed
 
 BOX_WIDTH, BOX_HEIGHT = 168, 47
@@ -50,7 +51,7 @@ class Layout:
     boxes: tuple[Box, ...]
     routes: tuple[Route, ...]
 
-    @property
+    @cached_property
     def crossings(self) -> int:
         found: dict[str, list[tuple[tuple[float, float], ...]]] = {}
         for route in self.routes:
@@ -64,9 +65,13 @@ def layout(nodes: Sequence[Node], edges: Sequence[Edge], columns: int) -> Layout
     known = sorted(nodes, key=lambda node: (node.column, node.order, node.code))
     codes = {node.code for node in known}
     kept = reduced(edge for edge in edges if {edge.source, edge.target} <= codes)
-    stacks = ordered(known, kept, columns)
+    tried = [_drawn(stacks, kept, columns) for stacks in orders(known, kept, columns)]
+    return min(tried, key=lambda one: one.crossings)
+
+
+def _drawn(stacks: Sequence[Sequence[str]], edges: Sequence[Edge], columns: int) -> Layout:
     places = {code: (column, row) for column, stack in enumerate(stacks) for row, code in enumerate(stack)}
-    return _Paper(routed(places, kept, columns), max(map(len, stacks), default=0), columns).drawn(stacks)
+    return _Paper(routed(places, edges, columns), max(map(len, stacks), default=0), columns).drawn(stacks)
 
 
 class _Paper:

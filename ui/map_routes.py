@@ -12,6 +12,7 @@ from ui.map_graph import Edge
 Place = tuple[int, int]  # column, row
 BELOW = 0.3  # a way out to the left leaves a box below its middle, where ways in arrive
 _OVERLAP = 6.0
+_ROUNDS = 4
 _PER_ROW, _PER_ARROW, _PER_NEIGHBOUR = 1.0, 1.5, 0.8
 
 
@@ -206,22 +207,25 @@ def _sorted_out(nets: list[Net]) -> list[Net]:
     """The order with the fewest crossings that moving one net at a time finds."""
     cost = {(a.source, b.source): _crossed(a, b) for a in nets for b in nets if a is not b}
     order = sorted(nets, key=lambda net: (net.high - net.low, net.low, net.source))
-    for _number in range(4):
-        is_better = False
-        for net in list(order):
-            rest = [other for other in order if other is not net]
-            best = min(range(len(order)), key=lambda n: (_sum(net, rest, n, cost), abs(n - order.index(net))))
-            if _sum(net, rest, best, cost) < _sum(net, rest, order.index(net), cost) - 1e-9:
-                order = [*rest[:best], net, *rest[best:]]
-                is_better = True
-        if not is_better:
+    for _number in range(_ROUNDS):
+        was = [net.source for net in order]
+        for source in was:
+            here = next(n for n, net in enumerate(order) if net.source == source)
+            net = order.pop(here)
+            order.insert(_best_place(net, order, here, cost), net)
+        if was == [net.source for net in order]:
             break
     return order
 
 
-def _sum(net: Net, rest: Sequence[Net], place: int, cost: Mapping[tuple[str, str], float]) -> float:
-    before = sum(cost[other.source, net.source] for other in rest[:place])
-    return before + sum(cost[net.source, other.source] for other in rest[place:])
+def _best_place(net: Net, rest: Sequence[Net], here: int, cost: Mapping[tuple[str, str], float]) -> int:
+    """Where `net` costs least among the others; `here`, where it was, if no place is better."""
+    costs = [0.0]  # relative to the place at the very left: each one passed changes sides
+    for other in rest:
+        passed = cost[other.source, net.source] - cost[net.source, other.source]
+        costs.append(costs[-1] + passed)
+    least = min(costs)
+    return here if costs[here] <= least + 1e-9 else costs.index(least)
 
 
 def _crossed(one: Net, other: Net) -> float:

@@ -3,6 +3,9 @@
 State that pages need across reruns is a `Slot`, made once at module level: `OPEN = Slot[int]("pool.open")`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -34,6 +37,7 @@ class Slot(Generic[T]):
 
 
 _LANG = Slot[str]("shell.lang")
+_OUTSIDE: ContextVar[str | None] = ContextVar("lang_outside", default=None)
 _TOASTS = Slot[list]("shell.toasts")
 _PAGES = Slot[dict]("shell.pages")
 _PAGE = Slot[str]("shell.page")
@@ -70,12 +74,24 @@ def require_signed_in() -> None:
 
 def lang() -> str:
     """The language of this tab: the account's, before sign-in that of the plain pages."""
+    if outside := _OUTSIDE.get():
+        return outside
     chosen = _LANG.get()
     if chosen is None:  # kept: a page asks hundreds of times, and a cookie is slow to read
         chosen = _cookie(accounts.LANG_COOKIE)
         chosen = chosen if chosen in LANGS else DEFAULT_LANG
         _LANG.put(chosen)
     return chosen
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Within the block drawings speak a language although no tab is there (pages for paper)."""
+    token = _OUTSIDE.set(lang)
+    try:
+        yield
+    finally:
+        _OUTSIDE.reset(token)
 
 
 def use_lang(lang: str) -> None:
