@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from web import auth, files, first_start, health, ledgers, password, reports
+from web import auth, files, first_start, health, ledgers, password, print_page, reports
 
 
 def routes() -> list[Route]:
@@ -15,4 +15,5 @@ def routes() -> list[Route]:
         *files.routes,
         *reports.routes,
         *ledgers.routes,
+        *print_page.routes,
     ]
