@@ -17,7 +17,7 @@ from tests import factories_reports as rows
 from tests import factories_roadmaps as roadmaps
 from tests.apptest import page, signed_in, texts
 
-TABS = ["事项", "甘特", "材料", "走访", "问题", "历史"]
+TABS = ["报批图", "甘特", "事项", "材料", "走访", "问题", "历史"]
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def test_the_leader_reads_and_raises_problems(desk: Desk) -> None:
 
 def test_a_liaison_sees_own_steps_and_nothing_internal(desk: Desk) -> None:
     test = shown(desk, desk.liaison)
-    assert tabs(test) == ["事项", "甘特", "材料", "问题"]
+    assert tabs(test) == ["报批图", "甘特", "事项", "材料", "问题"]
     assert not {"今日核实无变化", "记录走访", "提出问题"} & buttons(test)
     assert not test.get("link_button") and more(test) == []
     assert "land_contract" in drawn(test) and "construction_licence" not in drawn(test)
@@ -140,16 +140,29 @@ def test_an_internal_tab_in_a_liaisons_url_opens_the_first(desk: Desk, tab: str)
     visit = VisitDraft(project_id=desk.project_id, what="内部谈话")
     visits.log_visit(draft=visit, actor=desk.primary)
     test = shown(desk, desk.liaison, tab=tab)
-    assert "r-table" in drawn(test)
+    assert "m-map" in drawn(test)
     assert "内部谈话" not in texts(test)
 
 
-@pytest.mark.parametrize("tab", ["roadmap", "gantt", "materials", "visits", "problems", "history"])
+@pytest.mark.parametrize("tab", ["map", "gantt", "roadmap", "materials", "visits", "problems", "history"])
 def test_only_the_open_tab_is_drawn(desk: Desk, tab: str) -> None:
     said = drawn(shown(desk, desk.primary, tab=tab))
-    marks = {"roadmap": "r-table", "gantt": "g-labels"}
+    marks = {"map": "m-map", "roadmap": "r-table", "gantt": "g-labels"}
     for name, mark in marks.items():
         assert (mark in said) == (name == tab)
+
+
+def test_the_strip_of_stages_stands_where_no_map_is(desk: Desk) -> None:
+    assert "p-stages" not in texts(shown(desk, desk.primary))
+    assert "p-stages" in texts(shown(desk, desk.primary, tab="gantt"))
+
+
+@pytest.mark.parametrize("role", ["primary", "backup", "coordinator", "leader", "liaison"])
+def test_the_map_shows_what_a_role_may_see_and_leads_to_paper(desk: Desk, role: str) -> None:
+    said = drawn(shown(desk, getattr(desk, role)))
+    assert 'data-open="land_contract"' in said and f'href="/print/{desk.project_id}"' in said
+    assert ('data-open="construction_licence"' in said) == (role != "liaison")
+    assert ('data-from="construction_licence"' in said) == (role != "liaison")
 
 
 def test_the_tab_and_the_range_are_codes_of_the_url(desk: Desk) -> None:
@@ -159,7 +172,7 @@ def test_the_tab_and_the_range_are_codes_of_the_url(desk: Desk) -> None:
 
 
 def test_a_table_names_limits_that_are_not_confirmed(desk: Desk) -> None:
-    said = drawn(shown(desk, desk.primary))
+    said = drawn(shown(desk, desk.primary, tab="roadmap"))
     assert "暂按20日" in said and "8月28日–8月31日" in said
 
 
