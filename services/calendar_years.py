@@ -92,7 +92,7 @@ def _spans(days: list[tuple[date, str, bool]]) -> list[ExceptionSpan]:
 
 
 def _finishes(session: Session) -> dict[int, int]:
-    query = select(Project.forecast_finish_on).where(
+    query = select(Project.forecast_finish_on).where(  # type: ignore[type-var]
         col(Project.status).in_(LIVE), col(Project.forecast_finish_on).is_not(None)
     )
     return _by_year(list(session.exec(query)))
@@ -101,7 +101,7 @@ def _finishes(session: Session) -> dict[int, int]:
 def _due(session: Session) -> dict[int, int]:
     running = (StateKind.RUNNING, StateKind.PAUSED)
     query = (
-        select(Step.due_on)
+        select(Step.due_on)  # type: ignore[type-var]
         .join(Project, col(Project.id) == Step.project_id)
         .where(
             col(Project.status).in_(LIVE), col(Step.state_kind).in_(running), col(Step.due_on).is_not(None)

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from web import auth, files, first_start, health, ledgers, password, print_page, reports
+from web import auth, catalogue, files, first_start, health, ledgers, password, print_page, reports
 
 
 def routes() -> list[Route]:
@@ -15,5 +15,6 @@ def routes() -> list[Route]:
         *files.routes,
         *reports.routes,
         *ledgers.routes,
+        *catalogue.routes,
         *print_page.routes,
     ]
