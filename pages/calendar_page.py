@@ -36,6 +36,8 @@ def render(actor: Actor) -> None:
         with left:
             _show_year(years, bound)
         if can(actor, Permission.MANAGE_CATALOGUE):
+            with left:
+                calendar_notice.show_known(_chosen(years, bound))
             with right:
                 calendar_notice.show(actor)
 
@@ -61,13 +63,16 @@ def _cells(one: YearView) -> tuple[str, ...]:
     return (f"<b>{one.year}</b>", chip, *(str(count) for count in counts))
 
 
-def _show_year(years: tuple[YearView, ...], bound: filters.Bound) -> None:
+def _chosen(years: tuple[YearView, ...], bound: filters.Bound) -> YearView:
+    """The year of the url, else the present one."""
     known = {one.year: one for one in years}
-    this_year = clock.today().year
-    if bound.value("year") not in known:
-        bound.set("year", this_year)
-    year = st.segmented_control(_("Exceptions of the year"), list(known), key=bound.key("year"))
-    chosen = known[int(year or this_year)]
+    return known.get(int(str(bound.value("year") or 0)), known[clock.today().year])
+
+
+def _show_year(years: tuple[YearView, ...], bound: filters.Bound) -> None:
+    bound.set("year", _chosen(years, bound).year)
+    st.segmented_control(_("Exceptions of the year"), [one.year for one in years], key=bound.key("year"))
+    chosen = _chosen(years, bound)
     if not chosen.spans:
         tables.empty(_("No exception is known: Monday to Friday are worked."))
         return

@@ -18,7 +18,7 @@ def render(actor: Actor) -> None:
     """The count of confirmed limits first, then one of three tabs."""
     require(actor, Permission.MANAGE_CATALOGUE)
     with filters.bound(
-        "catalogue", (filters.Filter("tab", options=tuple(_TABS)), *catalogue_items.FILTERS)
+        "catalogue", (filters.Filter("tab", options=tuple(_TABS), default="items"), *catalogue_items.FILTERS)
     ) as bound:
         whole = limits.list_items(actor=actor)
         said = _("A pending limit plans and reminds, but never turns red and is in no ranking.")
@@ -26,7 +26,6 @@ def render(actor: Actor) -> None:
         tab = st.segmented_control(
             _("Part"),
             list(_TABS),
-            default="items" if bound.value("tab") is None else None,
             format_func=lambda code: _(f"catalogue_tab.{code}"),
             key=bound.key("tab"),
             label_visibility="collapsed",

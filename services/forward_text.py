@@ -19,7 +19,7 @@ from services.queries import one_readable
 from services.reminders import duties, rules
 from services.reports import ProgressReportView
 from services.reports.views import Owed
-from services.words import DEFAULT_LANG, say_date, translate
+from services.words import DEFAULT_LANG, say_date, say_provisional, translate
 
 LIMIT = 300
 _NAME_LENGTH = 40
@@ -112,7 +112,9 @@ def _owed_words(owed: Owed, view: ProgressReportView) -> str:
 
 
 def _day(on: date, view: ProgressReportView) -> str:
-    return say_date(on, lang=view.lang, today=view.as_of, weekday=False)
+    said = say_date(on, lang=view.lang, today=view.as_of, weekday=False)
+    is_provisional = view.provisional_from is not None and on >= view.provisional_from
+    return say_provisional(said, is_provisional=is_provisional, lang=view.lang)
 
 
 def _call(view: ProgressReportView) -> str:

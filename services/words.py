@@ -85,6 +85,11 @@ def say_date(
     return text + translate(f"date.weekday_{day.weekday()}", lang=lang) if weekday else text
 
 
+def say_provisional(text: str, *, is_provisional: bool, lang: str = DEFAULT_LANG) -> str:
+    """A day in words, marked 暂定 where the holidays of its year are not announced yet."""
+    return translate("date.provisional", lang=lang, day=text) if is_provisional else text
+
+
 def say_instant(instant: datetime | None, *, lang: str = DEFAULT_LANG) -> str:
     """A date and wall-clock time in China."""
     if instant is None:

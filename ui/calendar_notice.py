@@ -1,12 +1,15 @@
 """A holiday notice: chosen, its differences shown, then applied."""
 
-from datetime import date
+import csv
+import io
+from datetime import date, timedelta
 from html import escape
 
 import streamlit as st
 
 from domain.access import Actor
 from services import clock, holiday_notices, items
+from services.calendar_years import YearView
 from services.holiday_notices import ChangedDueDate, NoticeResult
 from services.limits import ProjectMove
 from ui import catalogue_upload, feedback, tables
@@ -18,12 +21,27 @@ _PLACE = "calendar.notice"
 _MOST = 100
 
 
+def show_known(chosen: YearView) -> None:
+    """What is known of a year as a file to correct and import again."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(("date", "name", "is_off_day"))
+    for span in chosen.spans:
+        days = (span.first + timedelta(n) for n in range(span.days))
+        table.writerows((day.isoformat(), span.name, "no" if span.is_workday else "yes") for day in days)
+    st.download_button(
+        _("Known exceptions of {year} (.csv)", year=chosen.year),
+        out.getvalue().encode("utf-8-sig"),
+        f"{chosen.year}.csv",
+        "text/csv",
+        icon=":material/download:",
+    )
+
+
 def show(actor: Actor) -> None:
     """The uploader; with a file what it moves, and the button that applies it."""
     st.html(f'<p class="d-part">{escape(_("Import the official notice of a year"))}</p>')
-    chosen = catalogue_upload.choose(
-        catalogue_upload.limit_label(_("Notice (.csv: date, name, is_off_day)")), place=_PLACE
-    )
+    chosen = catalogue_upload.choose(_("Notice (.csv: date, name, is_off_day)"), place=_PLACE)
     if chosen is None:
         tables.empty(_("The notice replaces every exception of its year. First you see which dates move."))
         return

@@ -22,9 +22,7 @@ _MOST = 200
 def show(_whole: LimitList, _bound: Bound, actor: Actor) -> None:
     """The uploader, then what becomes of each row."""
     link = f'<a class="d-link" href="{_LIST}" download>{escape(_("Empty list to fill in (.xlsx)"))}</a>'
-    chosen = catalogue_upload.choose(
-        catalogue_upload.limit_label(_("List of items (.xlsx or .csv)")), place=_PLACE
-    )
+    chosen = catalogue_upload.choose(_("List of items (.xlsx or .csv)"), place=_PLACE)
     if chosen is None:
         lines = "".join(f"<li>{escape(_(f'items.template_rule_{number}'))}</li>" for number in range(1, 5))
         st.html(f'<div class="d-empty" style="text-align:left"><ul>{lines}</ul>{link}</div>')

@@ -28,9 +28,7 @@ def show(_whole: LimitList, _bound: Bound, actor: Actor) -> None:
         _show_out(actor)
     with right:
         st.html(f'<p class="d-part">{escape(_("A sheet came back"))}</p>')
-        chosen = catalogue_upload.choose(
-            catalogue_upload.limit_label(_("The filled-in sheet (.xlsx)")), place=_PLACE
-        )
+        chosen = catalogue_upload.choose(_("The filled-in sheet (.xlsx)"), place=_PLACE)
         if chosen is None:
             tables.empty(_("First you see what every row would change; you choose which rows to accept."))
             return

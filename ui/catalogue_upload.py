@@ -7,7 +7,6 @@ from typing import TypeVar
 
 import streamlit as st
 
-from services.settings import settings
 from ui import feedback, forms
 from ui.i18n import _
 from ui.session import Slot
@@ -51,8 +50,3 @@ def seen(place: str, key: str, look: Callable[[], Seen]) -> Seen | None:
         found = look()
         slot.put((key, found))
     return found
-
-
-def limit_label(text: str) -> str:
-    """The label of an uploader with the size it takes."""
-    return _("{what} (at most {limit} MB)", what=text, limit=settings().upload_megabytes)

@@ -14,7 +14,7 @@ from ui.dialogs_agency import open_assign
 from ui.dialogs_forward import open_forward
 from ui.dialogs_problem import open_problem, open_raise
 from ui.dialogs_visit import open_visit
-from ui.i18n import _, day, left
+from ui.i18n import _, day, left, marked
 
 Deed = Callable[[], None]
 _BUTTON = 112
@@ -75,7 +75,7 @@ def _show_row(row: DutyRow, actor: Actor) -> Deed | None:
 def row_html(row: DutyRow) -> str:
     """Three short lines: what; where, whose move, until when; how urgent and why."""
     facts = badges.dots([row.project, row.number, row.holder])
-    facts += f" · <span class='d-whole'>{day(row.due_on)}</span>" if row.due_on else ""
+    facts += f" · <span class='d-whole'>{_until(row)}</span>" if row.due_on else ""
     urgency = left(row.left_workdays) if row.left_workdays is not None else row.why
     why = row.why if row.left_workdays is not None else ""
     reason = f' <span class="d-soft">· {escape(why)}</span>' if why else ""
@@ -83,6 +83,10 @@ def row_html(row: DutyRow) -> str:
         f'<div class="d-duty"><b>{escape(row.title)}</b> {badges.mode(row.mode)}'
         f'<div class="d-soft">{facts}</div><div>{badges.coloured(row.light, urgency)}{reason}</div></div>'
     )
+
+
+def _until(row: DutyRow) -> str:
+    return escape(marked(day(row.due_on), row.is_provisional))
 
 
 def _deed(row: DutyRow, actor: Actor) -> Deed:

@@ -30,6 +30,11 @@ def day(value: date | None, *, today: date | None = None, weekday: bool = True) 
     return words.say_date(value, lang=lang(), today=today, weekday=weekday)
 
 
+def marked(text: str, is_provisional: bool) -> str:
+    """A day already in words; 1月6日（暂定） where its year has no holiday notice yet."""
+    return words.say_provisional(text, is_provisional=is_provisional, lang=lang())
+
+
 def month(value: date) -> str:
     """11月 / Nov."""
     return _("month.short", month=value.month, name=f"{value:%b}")

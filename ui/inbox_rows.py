@@ -14,7 +14,7 @@ from ui import badges, feedback, forms, links
 from ui.dialogs_forward import open_task
 from ui.dialogs_problem import open_problem
 from ui.fragments import dialog
-from ui.i18n import _, day, instant, left, word
+from ui.i18n import _, day, instant, left, marked, word
 
 Deed = Callable[[], None]
 LIGHTS = {
@@ -93,7 +93,8 @@ def row_html(row: ReminderRow, tab: Tab) -> str:
     lead = row.title or row.sentence
     said = row.sentence if row.title else ""
     about = badges.dots([row.problem, row.project, row.department])
-    about += (" · " if about else "") + f"<span class='d-whole'>{day(row.anchor_on)}</span>"
+    on = escape(marked(day(row.anchor_on), row.is_provisional))
+    about += (" · " if about else "") + f"<span class='d-whole'>{on}</span>"
     times = _("told {n} times", n=row.times) if row.times > 1 else ""
     age = _("since today") if row.age_days == 0 else _("for {n} days", n=row.age_days)
     facts = badges.dots(["" if _left(row) in row.sentence else _left(row), age, times])

@@ -7,7 +7,7 @@ from domain.vocabulary import Light, Party, StateKind
 from services.roadmaps.views import RoadmapView, StepRow
 from ui import badges, paper
 from ui.gantt_bars import STILL_GOING, is_drawn, light_of, words_of
-from ui.i18n import _, day
+from ui.i18n import _, day, marked
 
 _MOST = 3
 _ORDER = (Light.RED, Light.YELLOW, Light.GREY, Light.GREEN, Light.BLUE, Light.NONE)
@@ -39,13 +39,19 @@ def _urgency(step: StepRow) -> tuple[int, int]:
 
 def _chip(step: StepRow) -> str:
     light = light_of(step)
-    begins = day(step.plan_accept_on, weekday=False)
+    begins = marked(day(step.plan_accept_on, weekday=False), _begins_provisionally(step))
     said = words_of(step) or _("from {day}", day=begins)
     return (
         f'<button type="button" class="n-one" data-open="{escape(step.code, quote=True)}">'
         f'<b class="t-{light}">{badges.SIGNS[light]} {escape(said)}</b><em>{escape(step.short_name)}</em>'
         f"<span>{escape(holder_of(step))}</span></button>"
     )
+
+
+def _begins_provisionally(step: StepRow) -> bool:
+    """The planned beginning lies in the year without a holiday notice, not only the finish."""
+    begins, ends = step.plan_accept_on, step.plan_finish_on
+    return bool(step.is_provisional and begins and ends and begins.year == ends.year)
 
 
 def holder_of(step: StepRow) -> str:

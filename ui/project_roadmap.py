@@ -9,7 +9,7 @@ from domain.vocabulary import STAGES, DayUnit, LimitsStatus, Mode, Stage, StateK
 from services.roadmaps.views import RoadmapView, StepRow
 from ui import badges, paper, tables
 from ui.gantt_bars import STILL_GOING, is_drawn, light_of, words_of
-from ui.i18n import _, day, short_left, word
+from ui.i18n import _, day, marked, short_left, word
 from ui.project_next import holder_of
 
 
@@ -72,7 +72,7 @@ def _table_row(step: StepRow, today: date) -> str:
         _said(step.due_on, today) or limit_text(step, step.promised_days),
         _span(step.baseline_accept_on, step.baseline_finish_on, today),
         _actual(step, today),
-        _said(_forecast(step), today),
+        marked(_said(_forecast(step), today), _forecast(step) is not None and step.is_provisional),
     )
     kind = "crit" if step.is_critical else "" if is_drawn(step) else "off"
     shown = badges.light_text(light) if is_drawn(step) else badges.SIGNS[light]

@@ -166,6 +166,7 @@ def _row(here: Surroundings, duty: Duty, day: date | None, beside: _Beside) -> D
         holder=_holder_of(here, duty),
         why=_why(here, duty, left, step, beside),
         due_on=day,
+        is_provisional=day is not None and here.days.is_provisional(day),
         left_workdays=left,
         is_own_move=_is_own(here, duty.party),
         mode=step.mode if step else "standard",

@@ -39,6 +39,7 @@ class DeskAct(StrEnum):
 @dataclass(frozen=True)
 class DutyRow:
     """One thing to do. `due_on` is the day by which to act, `left_workdays` negative when over.
+    `is_provisional`: counted through a year whose holidays are not announced.
 
     `key` is unique on the desk; `holder` says whose move it is, `you` that it is the reader's own.
     """
@@ -61,6 +62,7 @@ class DutyRow:
     step_code: str | None = None
     problem_id: int | None = None
     visit_id: int | None = None
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True)

@@ -151,6 +151,7 @@ def _rows(session: Session, matters: list[list[Any]], actor: Actor, today: date)
 def _row(rows: list[Any], duty: Duty | None, speech: _Speech) -> ReminderRow:
     lang, today = speech.lang, speech.today
     row = rows[-1]
+    left = speech.left(row)
     return ReminderRow(
         id=row.id,
         ids=tuple(one.id for one in rows),
@@ -166,7 +167,7 @@ def _row(rows: list[Any], duty: Duty | None, speech: _Speech) -> ReminderRow:
         problem_id=row.problem_id or (duty.problem_id if duty else None),
         department=duty.department(lang) if duty else "",
         anchor_on=row.anchor_on,
-        left_workdays=speech.left(row),
+        left_workdays=left,
         told_on=row.due_on,
         problem=row.problem,
         age_days=max(0, (today - row.due_on).days),
@@ -176,4 +177,5 @@ def _row(rows: list[Any], duty: Duty | None, speech: _Speech) -> ReminderRow:
         latest_snooze=latest_snooze(row.anchor_on, today),
         reason=row.reason or "",
         closed_at=row.closed_at or row.acknowledged_at,
+        is_provisional=left is not None and speech.days.is_provisional(row.anchor_on),
     )

@@ -28,7 +28,8 @@ class ReminderRow:
     """One duty as its latest reminder says it. `ids` are all its reminders in this tab, `id` the latest.
 
     `anchor_on` is the day the rule counts from, `left_workdays` None where that is no deadline; `told_on` the
-    day it spoke last. `latest_snooze` is None where putting off is no longer possible.
+    day it spoke last. `latest_snooze` is None where putting off is no longer possible. `is_provisional`: the
+    deadline was counted through a year whose holidays are not announced.
     """
 
     id: int
@@ -55,6 +56,7 @@ class ReminderRow:
     latest_snooze: date | None
     reason: str
     closed_at: datetime | None
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True)

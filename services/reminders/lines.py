@@ -13,7 +13,7 @@ from models import Reminder
 from services import calendar
 from services.reminders import duties, rules
 from services.reminders.duties import Duty
-from services.words import LANGS, say_date, say_left, translate
+from services.words import LANGS, say_date, say_left, say_provisional, translate
 
 _CHUNK = 500
 ENTERPRISE = "enterprise"
@@ -56,6 +56,7 @@ class Speech:
         said = say_date(line.anchor_on, lang=lang, today=self.today)
         if line.duty.anchor in self.counting:
             return translate("mail.since", lang=lang, day=said)
+        said = say_provisional(said, is_provisional=self.calendar.is_provisional(line.anchor_on), lang=lang)
         left = say_left(self.calendar.workdays_between(self.today, line.anchor_on), lang=lang)
         return translate("mail.until", lang=lang, day=said, left=left)
 
