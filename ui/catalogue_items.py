@@ -15,8 +15,8 @@ from ui.tables import Column
 
 FILTERS = (
     Filter("department"),
-    Filter("stage", options=tuple(STAGES)),
-    Filter("status", options=tuple(LimitsStatus)),
+    Filter("stage", options=tuple(stage.value for stage in STAGES)),
+    Filter("status", options=tuple(status.value for status in LimitsStatus)),
     Filter("q"),
 )
 
@@ -57,15 +57,19 @@ def _show_filters(whole: LimitList, bound: Bound) -> None:
         )
         st.selectbox(
             _("Stage"),
-            list(STAGES),
+            [stage.value for stage in STAGES],
             index=None,
-            format_func=word,
+            format_func=lambda code: word(Stage(code)),
             key=bound.key("stage"),
             placeholder=_("All stages"),
             width=170,
         )
         st.segmented_control(
-            _("Status"), list(LimitsStatus), format_func=word, key=bound.key("status"), width="content"
+            _("Status"),
+            [status.value for status in LimitsStatus],
+            format_func=lambda code: word(LimitsStatus(code)),
+            key=bound.key("status"),
+            width="content",
         )
 
 
