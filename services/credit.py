@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, bindparam, or_
 from sqlmodel import Session, col, select
 
 from domain.access import Actor, Permission, require
@@ -103,19 +104,23 @@ def _store(work: UnitOfWork, event: StepEvent, noted_on: date, draft: RepairDraf
 
 
 def _notes(session: Session, enterprise_id: int) -> list[tuple[int, CreditNote]]:
-    query = (
-        select(StepEvent.id, StepEvent.mode, StepEvent.happened_on, Project.name, CreditRepair.repaired_on)
-        .join(Project, col(Project.id) == StepEvent.project_id)
-        .outerjoin(CreditRepair, col(CreditRepair.event_id) == StepEvent.id)
-        .where(
-            Project.enterprise_id == enterprise_id,
-            col(StepEvent.corrected_by_event_id).is_(None),
-            _MAKES_A_NOTE,
-        )
-        .order_by(col(StepEvent.id))
-    )
+    found = session.exec(_NOTES, params={"enterprise_id": enterprise_id})
     return [
         (event_id, CreditNote(Mode(mode), noted_on, name, repaired_on))
-        for event_id, mode, noted_on, name, repaired_on in session.exec(query)
+        for event_id, mode, noted_on, name, repaired_on in found
         if noted_on is not None
     ]
+
+
+_NOTES: Any = (
+    select(StepEvent.id, StepEvent.mode, StepEvent.happened_on, Project.name, CreditRepair.repaired_on)
+    .join(Project, col(Project.id) == StepEvent.project_id)
+    .outerjoin(CreditRepair, col(CreditRepair.event_id) == StepEvent.id)
+    .where(
+        Project.enterprise_id == bindparam("enterprise_id"),
+        col(StepEvent.corrected_by_event_id).is_(None),
+        _MAKES_A_NOTE,
+    )
+    .order_by(col(StepEvent.id))
+)
+"""Built once: every look at the steps of a project asks it."""

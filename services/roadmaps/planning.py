@@ -35,15 +35,16 @@ def recalculate(
     today: date,
     reference: Reference | None = None,
     steps: Sequence[Step] | None = None,
+    network: Network | None = None,
 ) -> Plan[date]:
     """Plan the project's open steps from the facts so far and write the result to its rows.
 
-    The first plan becomes the baseline too. `reference` and `steps`: as the caller has them already.
+    The first plan becomes the baseline too. `reference`, `steps`, `network`: as the caller has them already.
     Raises RuleBroken for a network with a cycle.
     """
     reference = reference or Reference(work.session)
     steps = steps if steps is not None else steps_of(work.session, project)
-    ground = _ground(reference, project, steps, today)
+    ground = _ground(reference, project, steps, today, network)
     planned = ground.planned
     for step in steps:
         _write(step, _columns(planned.steps.get(step.item_code)))
@@ -51,7 +52,6 @@ def recalculate(
     _write(project, {"outlook": outlook.stored(ground)})
     if project.baseline_finish_on is None and planned.steps:
         freeze(project, steps, planned.finish_on)
-    work.session.flush()
     return planned
 
 
@@ -90,8 +90,14 @@ def worked_out(
     return ground, _savings(ground)
 
 
-def _ground(reference: Reference, project: Project, steps: Sequence[Step], today: date) -> Ground:
-    network = network_of(reference, steps, project.id or 0)
+def _ground(
+    reference: Reference,
+    project: Project,
+    steps: Sequence[Step],
+    today: date,
+    network: Network | None = None,
+) -> Ground:
+    network = network or network_of(reference, steps, project.id or 0)
     facts = facts_of(steps, today=today, known=reference.calendar)
 
     def towards(part: Network, target: date | None) -> Plan[date]:

@@ -54,7 +54,7 @@ def advance(
         step, desk = open_step(work, step_id, today, version=version)
         with raise_in_words(desk, actor.lang):
             entry = _enter(work, desk, step, event, happened_on, draft or EventDraft())
-        sync_record(work, desk, entry)
+        sync_record(work, desk, entry, is_new=True)
         settle(work, desk, touched=step)
         return view_of(work.session, desk, step, actor)
 

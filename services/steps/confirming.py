@@ -74,7 +74,7 @@ def _finish(work: UnitOfWork, desk: ProjectSteps, row: EventRow, action: str, re
     settle(work, desk)
 
 
-def sync_record(work: UnitOfWork, desk: ProjectSteps, row: EventRow) -> None:
+def sync_record(work: UnitOfWork, desk: ProjectSteps, row: EventRow, *, is_new: bool = False) -> None:
     """What a record on behalf leaves to do: the department's answer, after a contest the agent's."""
     wanted: list[Duty] = []
     if needs_confirmation(row) and row.confirmed_at is None:
@@ -90,6 +90,7 @@ def sync_record(work: UnitOfWork, desk: ProjectSteps, row: EventRow) -> None:
         subject=f"event:{row.id}",
         step_id=row.step_id,
         wanted=wanted,
+        known=() if is_new else None,
         attempt=row.attempt,
         departments={"department": row.department_code, "agent": row.department_code},
     )

@@ -1,6 +1,6 @@
 """Lights of a project and its steps, its stage, current step and counters: derived columns for lists."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlmodel import select
@@ -22,18 +22,18 @@ def refresh(work: UnitOfWork, *, project: Project, today: date, desk: ProjectSte
     """Recompute the lights of every step, then the project's own light, stage, current step and counters."""
     desk = desk or ProjectSteps(work.session, project, today)
     measure = Measure(today, desk.calendar, desk.numbers)
+    revoked = {step.item_code for step in desk.steps if _was_revoked(desk, step)}
     for step in desk.steps:
-        _write_verdict(step, _step_verdict(desk, step, measure))
+        _write_verdict(step, _step_verdict(desk, step, measure, revoked))
     problems = _open_problems(work, project)
     _write_project(project, desk.steps, problems, today)
     verdict = lights.project_light(_figures(project, desk.steps, problems, today), measure)
     _write_verdict(project, verdict)
-    work.session.flush()
 
 
-def _step_verdict(desk: ProjectSteps, step: Step, measure: Measure) -> LightVerdict:
+def _step_verdict(desk: ProjectSteps, step: Step, measure: Measure, revoked: Collection[str]) -> LightVerdict:
     kind = StateKind(step.state_kind)
-    ground = _revoked_ground(desk, step)
+    ground = _revoked_ground(desk, step, revoked)
     if kind in _WITHOUT_CLOCK or step.state == "done":
         return lights.step_light(StepFigures(kind, step.state, revoked_ground=ground), measure)
     state, facts = desk.state(step), desk.facts(step)
@@ -50,12 +50,11 @@ def _step_verdict(desk: ProjectSteps, step: Step, measure: Measure) -> LightVerd
     return lights.step_light(figures, measure)
 
 
-def _revoked_ground(desk: ProjectSteps, step: Step) -> tuple[str, ...]:
+def _revoked_ground(desk: ProjectSteps, step: Step, revoked: Collection[str]) -> tuple[str, ...]:
     """Decisions the step built on that were revoked and not taken anew: flagged for a check, not undone."""
-    lost = {other.item_code for other in desk.steps if _was_revoked(desk, other)}
-    if not lost or step.state_kind in _WITHOUT_CLOCK or step.mode == Mode.SIMULATED:
+    if not revoked or step.state_kind in _WITHOUT_CLOCK or step.mode == Mode.SIMULATED:
         return ()
-    return tuple(sorted(lost & desk.network.waits.get(step.item_code, frozenset())))
+    return tuple(sorted(desk.network.waits.get(step.item_code, frozenset()).intersection(revoked)))
 
 
 def _was_revoked(desk: ProjectSteps, step: Step) -> bool:

@@ -1,5 +1,6 @@
 """The log of one project, read once: who shares a step's group, which rows are its own, its state."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -43,7 +44,8 @@ class ProjectLog:
         self.by_code = {step.item_code: step for step in self.steps}
         self.answers: dict[tuple[str, str], Any] = {}
         self._rows: list[EventRow] | None = None
-        self._replayed: dict[str, tuple[list[StepEvent], Mode, StepState]] = {}
+        self._by_step: dict[int, list[EventRow]] | None = None
+        self._replayed: dict[str, tuple[object, StepState]] = {}
 
     @property
     def rows(self) -> list[EventRow]:
@@ -54,13 +56,14 @@ class ProjectLog:
 
     def forget(self) -> None:
         """Anything may have changed: read the log anew and derive everything from it."""
-        self._rows = None
+        self._rows = self._by_step = None
         self.renew()
 
     def append(self, row: EventRow) -> None:
         """The log grew by a row that has just been written."""
         if self._rows is not None and row not in self._rows:
             self._rows.append(row)
+        self._by_step = None
         self.renew()
 
     def renew(self) -> None:
@@ -79,11 +82,21 @@ class ProjectLog:
             and (other.mode == Mode.PARALLEL or other.attempt > 1 or other is step)
         ]
 
+    def rows_on(self, steps: list[Step]) -> list[EventRow]:
+        """The rows that are written on these steps, oldest first."""
+        if self._by_step is None:
+            self._by_step = defaultdict(list)
+            for row in self.rows:
+                self._by_step[row.step_id].append(row)
+        if len(steps) == 1:
+            return self._by_step.get(steps[0].id or 0, [])
+        found = [row for step in steps for row in self._by_step.get(step.id or 0, ())]
+        return sorted(found, key=lambda row: row.id or 0)
+
     @once
     def joined(self, step: Step) -> tuple[str, ...]:
         """The members the step's group began with."""
-        ids = {other.id for other in self.group(step)}
-        return joined(row for row in self.rows if row.step_id in ids)
+        return joined(self.rows_on(self.group(step)))
 
     @once
     def members(self, step: Step) -> list[Step]:
@@ -95,11 +108,8 @@ class ProjectLog:
 
     def _is_placed_done(self, step: Step) -> bool:
         return any(
-            row.step_id == step.id
-            and row.event == "place"
-            and row.payload.get("how") == "done"
-            and row.corrected_by_event_id is None
-            for row in self.rows
+            row.event == "place" and row.payload.get("how") == "done" and row.corrected_by_event_id is None
+            for row in self.rows_on([step])
         )
 
     @once
@@ -110,19 +120,22 @@ class ProjectLog:
 
     @once
     def log_rows(self, step: Step) -> list[EventRow]:
-        return rows_of(step, self.group(step), self.rows)
+        group = self.group(step)
+        rows = self.rows_on(group)
+        return rows_of(step, group, rows) if rows else []
 
     def log(self, step: Step) -> list[StepEvent]:
         return [event for _, event in effective(self.log_rows(step))]
 
     @once
     def state(self, step: Step) -> StepState:
-        """The state of a step, replayed from its log; the same log and mode are not replayed twice."""
-        log, mode = self.log(step), self.mode(step)
+        """The state of a step, replayed from its log; the same rows and mode are not replayed twice."""
+        mode = self.mode(step)
+        said = mode, [(row.id, row.corrected_by_event_id) for row in self.log_rows(step)]
         before = self._replayed.get(step.item_code)
-        if before is None or before[:2] != (log, mode):
-            before = self._replayed[step.item_code] = (log, mode, replay(lifecycle(), log, mode))
-        return before[2]
+        if before is None or before[0] != said:
+            before = self._replayed[step.item_code] = said, replay(lifecycle(), self.log(step), mode)
+        return before[1]
 
     @once
     def lead(self, step: Step) -> Step:

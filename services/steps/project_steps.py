@@ -1,7 +1,7 @@
 """All steps of one project with their logs and what the interpreter needs to know, read once per call."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from domain.workdays import WorkCalendar
 from models import Project, Step, StepMaterial
 from services import catalogue, credit
 from services.catalogue import DepartmentView, ItemView
-from services.roadmaps.specs import Reference, network_with
+from services.roadmaps.specs import Reference, is_on_roadmap, network_with
 from services.steps.project_log import ProjectLog, once
 
 LAND_RESULTS = {"land_auction", "land_contract"}
@@ -37,6 +37,7 @@ class ProjectSteps(ProjectLog):
         super().forget()
         self._network = None
         self.__dict__.pop("materials", None)
+        self.__dict__.pop("_specs", None)
 
     def renew(self) -> None:
         super().renew()
@@ -77,11 +78,21 @@ class ProjectSteps(ProjectLog):
         if not self._network_fits:
             shape = [(step.mode, _is_kept(step)) for step in self.steps]
             if self._network is None or self._network[0] != shape:
-                specs = {key: list(_producible(rows)) for key, rows in self.materials.items()}
-                self._network = (shape, network_with(self.reference, self.steps, specs, _is_kept))
+                self._network = (shape, network_with(self.reference, self.steps, self._specs, _is_kept))
             self._network_fits = True
         assert self._network is not None  # built just now at the latest
         return self._network[1]
+
+    @property
+    def planned_network(self) -> Network:
+        """What the plan counts: without optional steps that nobody has begun. Mostly it is the same."""
+        if all(is_on_roadmap(step) for step in self.steps if _is_kept(step)):
+            return self.network
+        return network_with(self.reference, self.steps, self._specs)
+
+    @cached_property
+    def _specs(self) -> dict[int, list[MaterialSpec]]:
+        return {key: list(_producible(rows)) for key, rows in self.materials.items()}
 
     def kind(self, step: Step) -> DepartmentKind:
         return self.reference.kinds[step.department_code]
@@ -95,6 +106,7 @@ class ProjectSteps(ProjectLog):
         is_simulated = step.mode == Mode.SIMULATED
         mode = self.mode(step)
         members = self.members(step) if mode == Mode.PARALLEL else []
+        there = {code: self._there_on(step, code) for code in self._waits(step, members or [step])}
         return StepFacts(
             code=step.item_code,
             calendar=self.calendar,
@@ -112,8 +124,8 @@ class ProjectSteps(ProjectLog):
             requirements=tuple(self._requirements(step)) if is_simulated else (),
             members=tuple(_member(other) for other in members),
             is_group_lead=self.lead(step) is step,
-            open_prerequisites=self._open_prerequisites(step, members or [step]),
-            ready_on=self._ready_on(step, members or [step]),
+            open_prerequisites=tuple(code for code in self.by_code if code in there and not there[code]),
+            ready_on=self._ready_on(there.values()),
             credit=self.credit if mode in CREDIT_MODES and not step.accepted_on else (),
             voided_upstream=tuple(self._voided_upstream(step)) if is_simulated else (),
             numbers=self.numbers,
@@ -138,17 +150,8 @@ class ProjectSteps(ProjectLog):
         is_opinion = before.mode == Mode.SIMULATED and before.opinion_on
         return before.opinion_on if is_opinion and self._may_use_opinion(step) else None
 
-    def _open_prerequisites(self, step: Step, members: list[Step]) -> tuple[str, ...]:
-        waits = self._waits(step, members)
-        return tuple(
-            s.item_code for s in self.steps if s.item_code in waits and not self._there_on(step, s.item_code)
-        )
-
-    def _ready_on(self, step: Step, members: list[Step]) -> date | None:
-        days = [self._there_on(step, code) for code in self._waits(step, members)]
-        if None in days:
-            return None
-        return max((day for day in days if day), default=self.project.entered_on)
+    def _ready_on(self, days: Collection[date | None]) -> date | None:
+        return None if None in days else max((day for day in days if day), default=self.project.entered_on)
 
     def _requirements(self, step: Step) -> Iterable[Requirement]:
         """To convert: conversion_requires and every predecessor, finished, not merely opined."""

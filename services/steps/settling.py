@@ -1,12 +1,13 @@
 """After any change of the log: system events of the whole project, derived columns, duties, plan, lights."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from domain.modes.log import StepEvent
 from domain.modes.obligations import obligations
 from domain.modes.system import next_system_event
 from domain.vocabulary import Mode, ProjectStatus, StateKind
-from models import Project, Step
+from models import Obligation, Project, Step
 from services import audit, materials, project_duties
 from services.database import UnitOfWork
 from services.obligations import open_duties, sync_subject
@@ -20,24 +21,38 @@ def settle(work: UnitOfWork, desk: ProjectSteps, *, touched: Step | None = None)
 
     A conversion follows the decision it waited for the same day; so does a voided upstream opinion.
     """
+    fired = 0
+    work.session.flush()
+    with work.session.no_autoflush:  # nothing read here waits for what is written here
+        write_columns(work, desk)
+        while _fire_one(work, desk):
+            fired += 1
+            write_columns(work, desk)
+        duties = open_duties(work.session, desk.project.id)
+        _write_duties(work, desk, duties)
+        if touched is not None:
+            known = duties.get(f"project:{desk.project.id}", ())
+            project_duties.follow_up(work, project=desk.project, on=desk.today, known=known)
+        elif fired:
+            desk.project.changed_at = work.now
+        replan(work, desk)
+    work.session.flush()
+    return fired
+
+
+def replan(work: UnitOfWork, desk: ProjectSteps) -> None:
+    """The plan and the lights of today, from what the desk has read."""
     from services.roadmaps import planning
 
-    fired = 0
-    write_columns(work, desk)
-    while _fire_one(work, desk):
-        fired += 1
-        write_columns(work, desk)
-    _write_duties(work, desk)
-    if touched is not None:
-        project_duties.follow_up(work, project=desk.project, on=desk.today)
-    elif fired:
-        desk.project.changed_at = work.now
-    work.session.flush()
     planning.recalculate(
-        work, project=desk.project, today=desk.today, reference=desk.reference, steps=desk.steps
+        work,
+        project=desk.project,
+        today=desk.today,
+        reference=desk.reference,
+        steps=desk.steps,
+        network=desk.planned_network,
     )
     lighting.refresh(work, project=desk.project, today=desk.today, desk=desk)
-    return fired
 
 
 def settle_project(work: UnitOfWork, *, project: Project, today: date) -> int:
@@ -49,11 +64,13 @@ def settle_project(work: UnitOfWork, *, project: Project, today: date) -> int:
 def write_columns(work: UnitOfWork, desk: ProjectSteps) -> None:
     """Until nothing changes: a decision produces materials, a dropped member ends a group."""
     for _ in desk.steps:
-        changed = [snapshot.write(desk, step) for step in desk.steps]
-        if not any(changed):
+        changed = [step for step in desk.steps if snapshot.write(desk, step)]
+        if not changed:
             return
         materials.refresh(work, desk.project, desk.steps, desk.materials)
         desk.renew()
+        if not any(step.parallel_group for step in changed):
+            return  # of another step only the members of its group are derived
 
 
 def fires(desk: ProjectSteps) -> bool:
@@ -93,11 +110,10 @@ def _fire_one(work: UnitOfWork, desk: ProjectSteps) -> bool:
     return True
 
 
-def _write_duties(work: UnitOfWork, desk: ProjectSteps) -> None:
+def _write_duties(work: UnitOfWork, desk: ProjectSteps, known: Mapping[str, Iterable[Obligation]]) -> None:
     """Nobody is reminded of a project that is paused or has left the pool; reopening writes them anew."""
     if desk.project.status not in (ProjectStatus.ACTIVE, ProjectStatus.UNASSIGNED):
         return
-    known = open_duties(work.session, desk.project.id)
     for step in desk.steps:
         state, facts = desk.state(step), desk.facts(step)
         lead = step.lead_department_code if state.mode == Mode.PARALLEL else None

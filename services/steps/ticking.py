@@ -8,10 +8,9 @@ from sqlmodel import select
 from domain.vocabulary import ProjectStatus, StateKind
 from models import Project, Step
 from services.database import UnitOfWork
-from services.steps import lighting
 from services.steps.confirming import agree_in_silence
 from services.steps.project_steps import ProjectSteps
-from services.steps.settling import fires, settle
+from services.steps.settling import fires, replan, settle
 
 _TIMED = {
     "correcting",
@@ -30,8 +29,6 @@ def tick_system(work: UnitOfWork, *, project_ids: Collection[int] | None, today:
 
     A day that passed moves what has not begun: the stored plan and forecast are those of `today` again.
     """
-    from services.roadmaps import planning
-
     query = select(Project).where(Project.status.in_(LIVE)).order_by(Project.id)  # type: ignore[attr-defined]
     if project_ids is not None:
         query = query.where(Project.id.in_(list(project_ids)))  # type: ignore[union-attr]
@@ -42,10 +39,7 @@ def tick_system(work: UnitOfWork, *, project_ids: Collection[int] | None, today:
         if any(_may_fire(step) for step in desk.steps) and fires(desk):
             fired += settle(work, desk)
         else:
-            planning.recalculate(
-                work, project=project, today=today, reference=desk.reference, steps=desk.steps
-            )
-            lighting.refresh(work, project=project, today=today, desk=desk)
+            replan(work, desk)
     return fired
 
 
