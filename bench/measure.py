@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """A measured figure, its floor and the largest ratio we promise (None: an absolute figure in seconds)."""
+    """A measured figure, its floor and the largest ratio we promise (None: an absolute figure, in `unit`)."""
 
     name: str
     value: float
     floor: float | None
     limit: float
+    unit: str = "s"
 
     @property
     def ratio(self) -> float:
@@ -26,11 +27,20 @@ class Figure:
     def line(self) -> str:
         verdict = "ok  " if self.is_kept else "OVER"
         if self.floor is None:
+            value, limit, unit = self._shown
             return (
-                f"{verdict} {self.name:<58} {self.value:8.2f} s                      limit {self.limit:g} s"
+                f"{verdict} {self.name:<58} {value:8.2f} {unit:<2}                     limit {limit:g} {unit}"
             )
         milliseconds = f"{self.value * 1000:8.1f} ms / {self.floor * 1000:8.1f} ms"
         return f"{verdict} {self.name:<58} {milliseconds} = {self.ratio:5.2f}x  limit {self.limit:g}x"
+
+    @property
+    def _shown(self) -> tuple[float, float, str]:
+        """What is promised in less than a second is told in milliseconds."""
+        is_short = self.unit == "s" and self.limit < 1
+        return (
+            (self.value * 1000, self.limit * 1000, "ms") if is_short else (self.value, self.limit, self.unit)
+        )
 
 
 def medians(

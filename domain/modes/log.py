@@ -125,6 +125,12 @@ class StepState:
     attempts: tuple[EndedAttempt, ...] = ()
     is_placed: bool = False
 
+    def changed(self, **values: Any) -> "StepState":
+        """A copy with other values. `dataclasses.replace` would run a constructor of 35 fields every time."""
+        copy = object.__new__(StepState)
+        copy.__dict__.update(self.__dict__, **values)
+        return copy
+
     @property
     def is_paused(self) -> bool:
         return self.state == "paused"

@@ -30,8 +30,7 @@ def chain_of(event: StepEvent) -> tuple[StepEvent, ...]:
 def placed_as_done(state: StepState, event: StepEvent) -> StepState:
     """Done before the product: the date may be unknown, no clock ran under our eyes, nothing is owed."""
     day = None if event.payload.get("date_unknown") else event.happened_on
-    return replace(
-        state,
+    return state.changed(
         mode=event.mode or state.mode,
         state="done",
         entered_on=event.happened_on,

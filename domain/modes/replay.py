@@ -26,7 +26,7 @@ def replay(table: LifecycleTable, events: Iterable[StepEvent], mode: str) -> Ste
         if not event.is_corrected:
             state = apply(table, state, event)
     untouched = table.state(state.mode, state.state).kind in (StateKind.OPEN, StateKind.DROPPED)
-    return replace(state, mode=mode) if untouched and state.attempt == 1 else state
+    return state.changed(mode=mode) if untouched and state.attempt == 1 else state
 
 
 def apply(table: LifecycleTable, state: StepState, event: StepEvent) -> StepState:
@@ -34,13 +34,13 @@ def apply(table: LifecycleTable, state: StepState, event: StepEvent) -> StepStat
     if event.name == PLACE:
         return _place(table, state, event)
     if event.name == SIGN_OFF:
-        return replace(state, is_signed_off=True)
+        return state.changed(is_signed_off=True)
     if state.state == NOT_STARTED and event.mode:
-        state = replace(state, mode=event.mode)
+        state = state.changed(mode=event.mode)
     row = transition_of(table, state, event)
     if event.name == "take_over_standard":
         return _new_attempt(state, event)
-    changed = replace(state, **effects.changes(row.mode, state, event))
+    changed = state.changed(**effects.changes(row.mode, state, event))
     return _marked(
         table, _entered(table, changed, _target(row, state, changed, event), event), state, event, row
     )
@@ -80,7 +80,7 @@ def _entered(table: LifecycleTable, state: StepState, target: str, event: StepEv
         dates["done_on"] = day
     if row.kind is StateKind.ENDED:
         dates["ended_on"] = day
-    return replace(state, **dates)
+    return state.changed(**dates)
 
 
 def _segments(state: StepState, entered: StateRow, event: StepEvent) -> tuple[Segment, ...]:
@@ -104,7 +104,7 @@ def _marked(
         kind_before=table.state(before.mode, before.state).kind,
         kind_after=table.state(state.mode, state.state).kind,
     )
-    return replace(state, marks=(*state.marks, mark))
+    return state.changed(marks=(*state.marks, mark))
 
 
 def _new_attempt(state: StepState, event: StepEvent) -> StepState:
@@ -128,7 +128,7 @@ def _new_attempt(state: StepState, event: StepEvent) -> StepState:
 def _place(table: LifecycleTable, state: StepState, event: StepEvent) -> StepState:
     if event.payload.get("how") == "done":
         return placed_as_done(state, event)
-    state = replace(state, mode=event.mode or state.mode)
+    state = state.changed(mode=event.mode or state.mode)
     for virtual in chain_of(event):
         state = apply(table, state, virtual)
-    return replace(state, is_placed=True)
+    return state.changed(is_placed=True)

@@ -36,7 +36,7 @@ def _step_verdict(desk: ProjectSteps, step: Step, measure: Measure, revoked: Col
     ground = _revoked_ground(desk, step, revoked)
     if kind in _WITHOUT_CLOCK or step.state == "done":
         return lights.step_light(StepFigures(kind, step.state, revoked_ground=ground), measure)
-    state, facts = desk.state(step), desk.facts(step)
+    state, facts = desk.state(step), desk.own_facts(step)
     own = state.member(step.item_code)
     figures = StepFigures(
         kind=StateKind.PAUSED if own and own.is_paused else kind,

@@ -1,7 +1,7 @@
 """All steps of one project with their logs and what the interpreter needs to know, read once per call."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -100,43 +100,56 @@ class ProjectSteps(ProjectLog):
     # ---- facts for the interpreter
 
     @once
+    def own_facts(self, step: Step) -> StepFacts:
+        """What a step and its group say by themselves: enough for its clocks, columns and lights."""
+        return StepFacts(**self._own(step))
+
+    @once
     def facts(self, step: Step) -> StepFacts:
-        """What guards and deadlines read about a step today."""
-        item = self.items[step.item_code]
+        """What guards and duties read about a step today: also materials, credit and other steps."""
         is_simulated = step.mode == Mode.SIMULATED
         mode = self.mode(step)
-        members = self.members(step) if mode == Mode.PARALLEL else []
+        members = self.members(step) if mode == Mode.PARALLEL else [step]
         there = {code: self._there_on(step, code) for code in self._waits(step, members or [step])}
         return StepFacts(
-            code=step.item_code,
-            calendar=self.calendar,
-            mode=mode,
-            department_kind=self.kind(step),
-            promised_days=step.promised_days,
-            statutory_days=step.statutory_days,
-            day_unit=DayUnit(step.day_unit),
-            flavour=item.tolerance_flavour,
-            same_day=item.same_day,
-            escalated=item.escalated,
-            is_optional=step.optional,
-            is_milestone=item.milestone,
+            **self._own(step),
             materials=tuple(_material(row) for row in self.materials.get(step.id or 0, ())),
             requirements=tuple(self._requirements(step)) if is_simulated else (),
-            members=tuple(_member(other) for other in members),
-            is_group_lead=self.lead(step) is step,
             open_prerequisites=tuple(code for code in self.by_code if code in there and not there[code]),
             ready_on=self._ready_on(there.values()),
             credit=self.credit if mode in CREDIT_MODES and not step.accepted_on else (),
             voided_upstream=tuple(self._voided_upstream(step)) if is_simulated else (),
-            numbers=self.numbers,
         )
 
-    def _waits(self, step: Step, members: Iterable[Step]) -> set[str]:
+    @once
+    def _own(self, step: Step) -> dict[str, Any]:
+        item, mode = self.items[step.item_code], self.mode(step)
+        members = self.members(step) if mode == Mode.PARALLEL else ()
+        return {
+            "code": step.item_code,
+            "calendar": self.calendar,
+            "mode": mode,
+            "department_kind": self.kind(step),
+            "promised_days": step.promised_days,
+            "statutory_days": step.statutory_days,
+            "day_unit": DayUnit(step.day_unit),
+            "flavour": item.tolerance_flavour,
+            "same_day": item.same_day,
+            "escalated": item.escalated,
+            "is_optional": step.optional,
+            "is_milestone": item.milestone,
+            "members": tuple(_member(other) for other in members),
+            "is_group_lead": self.lead(step) is step,
+            "numbers": self.numbers,
+        }
+
+    def _waits(self, step: Step, members: Sequence[Step]) -> Set[str]:
         """Predecessors that must be there before filing; of a group: every member's outside ones."""
-        own = {member.item_code for member in members}
         if step.state_kind == StateKind.DROPPED:
-            return set()
-        found = set().union(*(self.network.waits[code] for code in own)) - own
+            return frozenset()
+        waits = self.network.waits
+        own = [member.item_code for member in members]
+        found: Set[str] = waits[own[0]].union(*(waits[code] for code in own[1:])).difference(own)
         return found - set(step.conversion_requires) if step.mode == Mode.SIMULATED else found
 
     def _may_use_opinion(self, step: Step) -> bool:

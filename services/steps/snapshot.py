@@ -18,7 +18,7 @@ _WORK_ENDS = {"review_done", "issue_with_gap"}
 
 def write(desk: ProjectSteps, step: Step) -> bool:
     """Bring a step's derived columns up to its log; True if anything changed (the version counts it)."""
-    state, facts = desk.state(step), desk.facts(step)
+    state, facts = desk.state(step), desk.own_facts(step)
     values = derived(state, facts)
     values["is_contested"] = _is_contested(desk, step)
     if step.attempt > 1 or state.attempt > 1:
