@@ -4,18 +4,21 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import dashboard, district, pages, start
+from bench import dashboard, district, events, pages, recalculation, start
 from bench.map import figures as map_figures
 from services import database
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'bench.db'}"
-        seconds = district.fill(url, projects=1000)
-        print(f"1,000 projects x 30 steps on SQLite, filled in {seconds:.1f} s")
+        url, large = (f"sqlite:///{Path(folder) / name}.db" for name in ("bench", "large"))
+        for pool, projects in ((large, 10_000), (url, 1_000)):
+            seconds = district.fill(pool, projects=projects)
+            print(f"{projects:,} projects x 30 steps on SQLite, filled in {seconds:.1f} s")
         figures = [*pages.figures(), *dashboard.figures(), *start.figures(Path(folder)), *map_figures()]
-        database.dispose(url)
+        figures += [*events.figures(url, large), *recalculation.figures(large)]
+        for pool in (url, large):
+            database.dispose(pool)
     for figure in figures:
         print(figure.line())
     return 0 if all(figure.is_kept for figure in figures) else 1

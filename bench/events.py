@@ -5,11 +5,10 @@ import statistics
 import time
 from collections.abc import Iterator
 from itertools import cycle
-from pathlib import Path
 
+from sqlalchemy import func
 from sqlmodel import select
 
-from bench import district
 from bench.measure import Figure
 from domain.access import SYSTEM, Actor
 from domain.vocabulary import Role
@@ -18,41 +17,40 @@ from services import clock, database, steps
 from services.database import reading
 from services.steps import EventDraft
 
-SMALL, LARGE = 1_000, 10_000
 _WARM_UPS, _TIMES = 20, 200
 _STEPS = 100
 _DRAFT = EventDraft(acted_by="department", acted_by_name="王科员", document_no="1", reason="correction_due")
 
 
-def figures(folder: Path) -> list[Figure]:
-    """On a database file; the two pools take turns, what else the machine does hits both."""
-    before, urls = database.current_url(), {}
-    for projects in (SMALL, LARGE):
-        urls[projects] = f"sqlite:///{folder / f'events-{projects}.db'}"
-        district.fill(urls[projects], projects=projects)
-    found = _measured(urls)
+def figures(small: str, large: str) -> list[Figure]:
+    """Of two pools by url; they take turns, so that what else the machine does hits both."""
+    before, sizes = database.current_url(), {small: _projects(small), large: _projects(large)}
+    found = _measured(tuple(sizes))
     database.use(before)
-    medians = {projects: statistics.median(durations) for projects, durations in found.items()}
-    growth = math.log(medians[LARGE] / medians[SMALL]) / math.log(LARGE / SMALL)
-    p95 = statistics.quantiles(found[LARGE], n=20)[-1]
+    ratio = statistics.median(found[large]) / statistics.median(found[small])
+    growth = math.log(ratio) / math.log(sizes[large] / sizes[small])
+    p95 = statistics.quantiles(found[large], n=20)[-1]
     return [
-        Figure(f"step event at {LARGE:,} projects, 95 of 100 within", p95, None, 0.010),
+        Figure(f"step event at {sizes[large]:,} projects, 95 of 100 within", p95, None, 0.010),
         Figure("growth of a step event with the pool, exponent", growth, None, 0.1, unit=""),
     ]
 
 
-def _measured(urls: dict[int, str]) -> dict[int, list[float]]:
-    durations: dict[int, list[float]] = {projects: [] for projects in urls}
-    acts = {}
-    for projects, url in urls.items():
-        database.use(url)
-        acts[projects] = _acts()
+def _projects(url: str) -> int:
+    database.use(url)
+    with reading(SYSTEM) as session:
+        return session.exec(select(func.count()).select_from(Project)).one()
+
+
+def _measured(urls: tuple[str, ...]) -> dict[str, list[float]]:
+    durations: dict[str, list[float]] = {url: [] for url in urls}
+    acts = {url: _acts() for url in urls}
     for number in range(_WARM_UPS + _TIMES):
-        for projects, url in urls.items():
+        for url in urls:
             database.use(url)
-            seconds = next(acts[projects])
+            seconds = next(acts[url])
             if number >= _WARM_UPS:
-                durations[projects].append(seconds)
+                durations[url].append(seconds)
     return durations
 
 
