@@ -61,13 +61,15 @@ def _head(sheet: LimitSheet) -> str:
 def _show_limit(sheet: LimitSheet, actor: Actor) -> None:
     """First the effect on the open projects, then the button that stores."""
     row, key = sheet.row, f"limit_{sheet.row.code}"
-    status = st.segmented_control(
-        _("Decision"),
-        list(LimitsStatus)[::-1] if row.limits_status == LimitsStatus.CONFIRMED else [LimitsStatus.CONFIRMED],
-        default=LimitsStatus.CONFIRMED,
-        format_func=lambda code: _(f"limit_decision.{code}"),
-        key=f"{key}_status",
-    )
+    status: str | None = LimitsStatus.CONFIRMED.value
+    if row.limits_status == LimitsStatus.CONFIRMED:
+        status = st.segmented_control(
+            _("Decision"),
+            [LimitsStatus.CONFIRMED.value, LimitsStatus.PENDING.value],
+            default=status,
+            format_func=lambda code: _(f"limit_decision.{code}"),
+            key=f"{key}_status",
+        )
     with st.form(key=key, border=False):
         draft = _draft(row, LimitsStatus(status or LimitsStatus.CONFIRMED), key)
         asked = st.form_submit_button(_("Show the effect"))

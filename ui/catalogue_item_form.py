@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from domain.access import Actor
+from domain.limits import days_of
 from domain.vocabulary import STAGES, Mode, Stage
 from services import items
 from services.items import ItemDetail, ItemDraft, MaterialDraft
@@ -103,28 +104,29 @@ def show_materials(code: str, actor: Actor) -> None:
     """The list that new roadmaps take over; those begun before keep theirs."""
     detail = items.item(code=code, actor=actor)
     st.caption(_("New roadmaps take this list over; those begun before keep theirs."))
-    frame = pd.DataFrame([one.model_dump() for one in detail.materials], columns=list(_MATERIAL))
-    frame["defer_workdays"] = frame["defer_workdays"].astype("Int64")
+    frame = pd.DataFrame([_line(one) for one in detail.materials], columns=list(_MATERIAL), dtype=object)
+    sources = _sources(detail)
     kinds = st.column_config
-    edited = st.data_editor(
+    edited: pd.DataFrame = st.data_editor(  # type: ignore[call-overload]
         frame,
         num_rows="dynamic",
         hide_index=True,
         key=f"materials_{code}_{detail.version}",
         column_config={
-            "name_zh": kinds.TextColumn(_("Material"), width=240),
-            "name_en": kinds.TextColumn(_("item_column.name_en"), width=160),
+            "name_zh": kinds.TextColumn(_("Material"), width=230),
+            "name_en": kinds.TextColumn(_("item_column.name_en"), width=150),
             "requirement": kinds.SelectboxColumn(
                 _("Requirement"),
                 options=["required", "deferrable"],
                 format_func=lambda code: _(f"material_requirement.{code}"),
-                width=90,
+                width=80,
             ),
-            "defer_workdays": kinds.NumberColumn(
-                _("May follow within (working days)"), min_value=1, step=1, width=110
-            ),
-            "source": kinds.TextColumn(
-                _("Source"), help=_("applicant, archive, or item:code; alternatives by |")
+            "defer_workdays": kinds.TextColumn(_("May follow within (working days)"), width=130),
+            "source": kinds.SelectboxColumn(
+                _("Source"),
+                options=list(sources),
+                format_func=lambda code: sources.get(code, code),
+                width=190,
             ),
         },
     )
@@ -133,21 +135,41 @@ def show_materials(code: str, actor: Actor) -> None:
             items.save_materials(code=code, drafts=_drafts(edited), version=detail.version, actor=actor)
 
 
+def _line(one: MaterialDraft) -> dict[str, object]:
+    return one.model_dump() | {
+        "defer_workdays": "" if one.defer_workdays is None else str(one.defer_workdays)
+    }
+
+
+def _sources(detail: ItemDetail) -> dict[str, str]:
+    """Where a material may come from, in words: the applicant, the archive, another item's result."""
+    archive = _("material_source.archive")
+    found = {"applicant": _("material_source.applicant"), "archive": archive}
+    for code, name in detail.names.items():
+        result = _("Result of {item}", item=name)
+        found[f"item:{code}"] = result
+        found[f"item:{code}|archive"] = _("{first} or {second}", first=result, second=archive)
+    for one in detail.materials:
+        found.setdefault(one.source, one.source)
+    return found
+
+
 def _drafts(frame: pd.DataFrame) -> list[MaterialDraft]:
-    """The rows with something in them; an empty cell is an empty text or the usual."""
+    """The rows with something in them; an empty cell is an empty text or the usual.
+
+    Raises BadInput limits.days_not_whole, limits.days_too_many.
+    """
     found = []
     for row in frame.to_dict("records"):
-        known = {name: None if pd.isna(row[name]) else row[name] for name in _MATERIAL}
-        if not any(known.values()):
-            continue
-        days = known["defer_workdays"]
-        found.append(
-            MaterialDraft(
-                name_zh=str(known["name_zh"] or "")[:200],
-                name_en=str(known["name_en"] or "")[:200],
-                requirement=str(known["requirement"] or "required"),
-                defer_workdays=int(days) if days is not None else None,
-                source=str(known["source"] or "applicant")[:200],
+        known = {name: "" if pd.isna(row[name]) else str(row[name]) for name in _MATERIAL}
+        if any(known.values()):
+            found.append(
+                MaterialDraft(
+                    name_zh=known["name_zh"][:200],
+                    name_en=known["name_en"][:200],
+                    requirement=known["requirement"] or "required",
+                    defer_workdays=days_of(known["defer_workdays"]),
+                    source=known["source"][:200] or "applicant",
+                )
             )
-        )
     return found

@@ -1,5 +1,7 @@
 """The items of the catalogue by stage and department, each with its limits; a click opens one."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from domain.access import Actor
@@ -33,10 +35,18 @@ def show(whole: LimitList, bound: Bound, actor: Actor) -> None:
     )
     if len(found.rows) < whole.total:
         st.caption(_("{n} of {total} items", n=len(found.rows), total=whole.total))
+    part = f"{len(found.rows)}_{bound.value('stage')}_{bound.value('department')}_{bound.value('q')}"
+    with st.container(key="only_desk_catalogue"):
+        _show_table(found.rows, _columns(), f"catalogue_table_{part}", actor)
+    with st.container(key="only_phone_catalogue"):
+        _show_table(found.rows, _narrow_columns(), f"catalogue_list_{part}", actor)
+
+
+def _show_table(rows: Sequence[LimitRow], columns: Sequence[Column], key: str, actor: Actor) -> None:
     tables.show(
-        found.rows,
-        columns=_columns(),
-        key=f"catalogue_table_{len(found.rows)}_{bound.value('stage')}_{bound.value('department')}",
+        rows,
+        columns=columns,
+        key=key,
         empty_text=_("No item matches. Please take out a filter."),
         on_open=lambda row: open_item(row, actor),
     )
@@ -83,6 +93,20 @@ def _columns() -> tuple[Column, ...]:
         Column(_("Status"), _status, width=150, tone=lambda row: status_tone(row.limits_status)),
         Column(_("Document"), lambda row: row.document_no, width=190),
         Column(_("In force from"), _since, width=120),
+    )
+
+
+def _narrow_columns() -> tuple[Column, ...]:
+    """For 390 px: the item, what is promised, and whether it is confirmed."""
+    return (
+        Column(_("Item"), lambda row: row.name, "button", 196),
+        Column(_("Promised"), lambda row: days_text(row.promised_days, row.day_unit), "number", 72),
+        Column(
+            _("Status"),
+            lambda row: word(LimitsStatus(row.limits_status)),
+            width=78,
+            tone=lambda row: status_tone(row.limits_status),
+        ),
     )
 
 
