@@ -46,7 +46,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("backfill", "Backfill", "history", ENTRY, AGENT, COORDINATOR),
     _entry("accounts", "Accounts", "manage_accounts", HOUSE, ADMIN),
     _entry("catalogue", "Approval catalogue", "rule", HOUSE, ADMIN),
-    _entry("calendar", "Working-day calendar", "event", HOUSE, ADMIN, COORDINATOR),
+    _entry("calendar", "Calendar", "event", HOUSE, ADMIN, COORDINATOR),
     _entry("settings", "Settings", "tune", HOUSE, ADMIN),
     _entry("health", "System health", "monitor_heart", HOUSE, ADMIN),
     _entry("audit", "Audit", "fact_check", HOUSE, AUDITOR),

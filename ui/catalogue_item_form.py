@@ -125,7 +125,7 @@ def show_materials(code: str, actor: Actor) -> None:
             "source": kinds.SelectboxColumn(
                 _("Source"),
                 options=list(sources),
-                format_func=lambda code: sources.get(code, code),
+                format_func=lambda code: sources.get(str(code), str(code)),
                 width=190,
             ),
         },
