@@ -87,7 +87,7 @@ def _view(sheet: _Sheet, project: Project, steps: Sequence[Step], saved: Savings
         baseline_finish_on=project.baseline_finish_on,
         critical=planned.critical_path,
         is_provisional=known.is_provisional(planned.finish_on),
-        saving=_saving(saved),
+        saving=saving_view(saved),
         off_days=_off_days(known, planned.start_on, planned.finish_on),
         provisional_from=_provisional_from(known, sheet.today, planned.finish_on),
         groups=_groups(sheet, project.template_code),
@@ -105,7 +105,8 @@ def _groups(sheet: _Sheet, template_code: str) -> tuple[tuple[str, str], ...]:
     return tuple((row.parallel_group, named(row, sheet.actor.lang)) for row in found)
 
 
-def _saving(saved: Savings) -> SavingView:
+def saving_view(saved: Savings) -> SavingView:
+    """Saved time as pages and exports read it."""
     return SavingView(
         a_days=saved.used,
         b1=saved.b1_serial,
