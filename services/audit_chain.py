@@ -4,12 +4,14 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import func, text
+from sqlalchemy import Table, func, insert, text
 from sqlmodel import Session, select
 
 from models import AuditRow
 
 _CHAIN_LOCK = 0x0DA1BA
+_TABLE: Table = AuditRow.__table__  # type: ignore[attr-defined]
+_LAST: Any = select(AuditRow.hash).where(AuditRow.id == select(func.max(AuditRow.id)).scalar_subquery())
 
 
 def digest(row: AuditRow) -> str:
@@ -34,13 +36,11 @@ def append(session: Session, rows: list[AuditRow]) -> None:
         return
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
-    last = select(func.max(AuditRow.id)).scalar_subquery()
-    previous = session.exec(select(AuditRow.hash).where(AuditRow.id == last)).first() or ""
+    previous = session.exec(_LAST).first() or ""
     for row in rows:
         row.previous_hash = previous
         row.hash = previous = digest(row)
-        session.add(row)
-        session.flush()
+    session.connection().execute(insert(_TABLE), [row.model_dump(exclude={"id"}) for row in rows])
 
 
 def first_bad(session: Session) -> tuple[int, int | None]:

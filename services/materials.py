@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from typing import Any
 
-from sqlmodel import select
+from sqlalchemy import bindparam
+from sqlmodel import col, select
 
 from domain.access import Actor, Permission, require
 from domain.errors import BadInput, Conflict
@@ -159,7 +161,8 @@ def refresh(
     for row in rows:
         if row.state == MaterialState.RECEIVED:
             continue
-        producer = MaterialSpec(row.name_zh, row.source).producer(there)
+        may_be_produced = "item:" in row.source
+        producer = MaterialSpec(row.name_zh, row.source).producer(there) if may_be_produced else None
         state = _automatic(row, producer, decided, held)
         if (row.state, row.produced_by) != (state, producer):
             row.state, row.produced_by = state, producer
@@ -179,9 +182,11 @@ def _automatic(
 def _in_archive(work: UnitOfWork, project: Project) -> set[str]:
     """Names of the enterprise's documents that are on file and valid."""
     today = clock.local(work.now).date()
-    query = select(ArchiveDocument).where(ArchiveDocument.enterprise_id == project.enterprise_id)
-    return {
-        document.name
-        for document in work.session.exec(query)
-        if document.replaced_by_id is None and (document.valid_until is None or document.valid_until >= today)
-    }
+    found = work.session.exec(_ON_FILE, params={"enterprise_id": project.enterprise_id})
+    return {name for name, valid_until in found if valid_until is None or valid_until >= today}
+
+
+_ON_FILE: Any = select(col(ArchiveDocument.name), col(ArchiveDocument.valid_until)).where(
+    ArchiveDocument.enterprise_id == bindparam("enterprise_id"),
+    ArchiveDocument.replaced_by_id == None,  # noqa: E711 (SQL)
+)

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from domain.modes.obligations import Obligation as Duty
@@ -10,6 +12,7 @@ from models import Obligation
 from services.database import UnitOfWork
 
 DISCHARGED = "discharged"
+_OPEN: Any = select(Obligation).where(Obligation.project_id == bindparam("project_id"), Obligation.is_open)
 
 
 def sync_subject(
@@ -60,9 +63,7 @@ def sync_subject(
 def open_duties(session: Session, project_id: int | None) -> dict[str, list[Obligation]]:
     """The open duties of everything that hangs on a project, by subject."""
     found: dict[str, list[Obligation]] = defaultdict(list)
-    for row in session.exec(
-        select(Obligation).where(Obligation.project_id == project_id, Obligation.is_open)
-    ):
+    for row in session.exec(_OPEN, params={"project_id": project_id}):
         found[row.subject].append(row)
     return found
 

@@ -196,6 +196,8 @@ def obligations(
     if kind in (StateKind.ENDED, StateKind.DROPPED):
         return ()
     found = [*_not_started(kind, facts), *_land_results(state, facts)]
+    if not (state.marks or state.pauses or state.gaps or state.members):
+        return tuple(found)  # nothing was entered that could have created another
     for name, (party, dates) in DATES.items():
         since = open_since(anchors[name], state)
         if since is None and name not in BY_PARTS:

@@ -67,8 +67,7 @@ def open_step(
     project_id = work.session.exec(seen).first()
     if project_id is None:
         raise NotFound("access.not_found")
-    query = select(Project).where(Project.id == project_id).with_for_update()
-    project = work.session.exec(query).one()
+    project = work.session.get_one(Project, project_id, with_for_update=True)
     recording.require_recorder(work.session, work.actor, project, today)
     desk = ProjectSteps(work.session, project, today)
     step = next(step for step in desk.steps if step.id == step_id)

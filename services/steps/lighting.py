@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import select
 
 from domain import lights
@@ -77,9 +79,17 @@ def _plain(verdict: LightVerdict) -> dict[str, object]:
 
 
 def _open_problems(work: UnitOfWork, project: Project) -> list[Problem]:
-    is_open = Problem.state.not_in([ProblemState.CLOSED, ProblemState.SHELVED])  # type: ignore[attr-defined]
-    query = select(Problem).where(Problem.project_id == project.id, is_open).order_by(Problem.due_on)
-    return list(work.session.exec(query))
+    return list(work.session.exec(_OPEN_PROBLEMS, params={"project_id": project.id}))
+
+
+_OPEN_PROBLEMS: Any = (
+    select(Problem)
+    .where(
+        Problem.project_id == bindparam("project_id"),
+        Problem.state.not_in([ProblemState.CLOSED, ProblemState.SHELVED]),  # type: ignore[attr-defined]
+    )
+    .order_by(Problem.due_on)  # type: ignore[arg-type]
+)
 
 
 def _overdue(problems: Iterable[Problem], today: date) -> list[Problem]:

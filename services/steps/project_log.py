@@ -77,10 +77,20 @@ class ProjectLog:
             return [step]
         return [
             other
-            for other in self.steps
-            if other.parallel_group == step.parallel_group
-            and (other.mode == Mode.PARALLEL or other.attempt > 1 or other is step)
+            for other in self._by_group[step.parallel_group]
+            if other.mode == Mode.PARALLEL or other.attempt > 1 or other is step
         ]
+
+    @property
+    def _by_group(self) -> dict[str, list[Step]]:
+        key = "group", ""
+        if key not in self.answers:
+            found = self.answers[key] = defaultdict(list)
+            for step in self.steps:
+                if step.parallel_group:
+                    found[step.parallel_group].append(step)
+        groups: dict[str, list[Step]] = self.answers[key]
+        return groups
 
     def rows_on(self, steps: list[Step]) -> list[EventRow]:
         """The rows that are written on these steps, oldest first."""

@@ -17,7 +17,7 @@ from domain.workdays import WorkCalendar
 from models import Project, Step, StepMaterial
 from services import catalogue, credit
 from services.catalogue import DepartmentView, ItemView
-from services.roadmaps.specs import Reference, is_on_roadmap, network_with
+from services.roadmaps.specs import Reference, is_on_roadmap, materials_of, network_with
 from services.steps.project_log import ProjectLog, once
 
 LAND_RESULTS = {"land_auction", "land_contract"}
@@ -92,6 +92,8 @@ class ProjectSteps(ProjectLog):
 
     @cached_property
     def _specs(self) -> dict[int, list[MaterialSpec]]:
+        if "materials" not in self.__dict__:
+            return materials_of(self.session, self.project.id or 0)
         return {key: list(_producible(rows)) for key, rows in self.materials.items()}
 
     def kind(self, step: Step) -> DepartmentKind:

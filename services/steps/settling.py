@@ -22,7 +22,6 @@ def settle(work: UnitOfWork, desk: ProjectSteps, *, touched: Step | None = None)
     A conversion follows the decision it waited for the same day; so does a voided upstream opinion.
     """
     fired = 0
-    work.session.flush()
     with work.session.no_autoflush:  # nothing read here waits for what is written here
         write_columns(work, desk)
         while _fire_one(work, desk):
@@ -62,15 +61,19 @@ def settle_project(work: UnitOfWork, *, project: Project, today: date) -> int:
 
 
 def write_columns(work: UnitOfWork, desk: ProjectSteps) -> None:
-    """Until nothing changes: a decision produces materials, a dropped member ends a group."""
+    """Until nothing changes: a decision produces materials, a dropped member ends a group.
+
+    Of other steps, only the members of its group make a step's columns: a second look is theirs alone.
+    """
+    looked_at = desk.steps
     for _ in desk.steps:
-        changed = [step for step in desk.steps if snapshot.write(desk, step)]
+        changed = [step for step in looked_at if snapshot.write(desk, step)]
         if not changed:
             return
         materials.refresh(work, desk.project, desk.steps, desk.materials)
         desk.renew()
-        if not any(step.parallel_group for step in changed):
-            return  # of another step only the members of its group are derived
+        groups = {step.parallel_group for step in changed if step.parallel_group}
+        looked_at = [step for step in desk.steps if step.parallel_group in groups]
 
 
 def fires(desk: ProjectSteps) -> bool:

@@ -107,9 +107,7 @@ def late_days(state: StepState, facts: StepFacts) -> int:
 
 def _is_contested(desk: ProjectSteps, step: Step) -> bool:
     """The last act that counts was contested by the department and not confirmed since."""
-    acts = [
-        row
-        for row in desk.log_rows(step)
-        if row.event != CORRECTION and row.acted_by != "system" and row.corrected_by_event_id is None
-    ]
-    return bool(acts) and acts[-1].contested_at is not None and acts[-1].confirmed_at is None
+    for row in reversed(desk.log_rows(step)):
+        if row.event != CORRECTION and row.acted_by != "system" and row.corrected_by_event_id is None:
+            return row.contested_at is not None and row.confirmed_at is None
+    return False
