@@ -64,7 +64,7 @@ def _draft(detail: ItemDetail, key: str) -> dict[str, object]:
             _("item_column.tolerance_flavour"),
             ["", "A", "B"],
             index=["", "A", "B"].index(now.tolerance_flavour),
-            format_func=lambda flavour: _(f"tolerance_flavour.{flavour or 'none'}"),
+            format_func=lambda flavour: _(f"tolerance_flavour.{flavour.lower() or 'none'}"),
             key=f"{key}_flavour",
         )
     values["prerequisites"] = tuple(

@@ -177,7 +177,7 @@ def test_new_changed_and_unchanged_rows_are_told_apart_and_stored_together() -> 
     assert stored("discharge_check")["prerequisites"] == [done.rows[0].code]
     assert steps(project_id)[ITEM].promised_days == 4
     with pytest.raises(BadInput, match=r"items\.nothing_new"):
-        load(text.replace(",排污许可简化管理,", f"{done.rows[0].code},排污许可简化管理,"), commit=True)
+        load(text, commit=True)  # the row without a code is found by its name
 
 
 @pytest.mark.parametrize(
