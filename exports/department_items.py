@@ -5,6 +5,7 @@ hidden: they find the rows again when the file comes back, whatever was sorted o
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ from exports.workbook import new_workbook, prepare_page, to_bytes
 from services.department_sheets import ANSWERS, COLUMNS, FORMAT, DepartmentSheet, SheetLine
 
 NAMES_ROW, HEAD_ROW, FIRST_ROW = 3, 4, 5
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]+ *')
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _HEAD = Look(size=9, bold=True, ink=PAPER, fill=ACCENT, wrap=True, across="center")
 _ANSWER = Look(
@@ -81,11 +83,10 @@ _ANSWER_LOOKS = {
 
 
 def file_name(view: DepartmentSheet, *, lang: str) -> str:
+    """A name that every system takes, also inside the archive."""
     words = Words(lang, view.as_of)
-    return (
-        one_line(words("{department}: limits to confirm", department=view.department)).replace(": ", "-")
-        + ".xlsx"
-    )
+    title = one_line(words("{department}: limits to confirm", department=view.department))
+    return _NOT_IN_NAMES.sub("-", title) + ".xlsx"
 
 
 def render(view: DepartmentSheet, *, lang: str) -> bytes:
