@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
@@ -37,12 +38,12 @@ class Reference:
         return catalogue.items(self.session)
 
     @cached_property
-    def prerequisites(self) -> dict[str, tuple[str, ...]]:
-        return kept(self.session, _prerequisites)
+    def terms(self) -> "Terms":
+        return kept(self.session, _terms)
 
-    @cached_property
-    def kinds(self) -> dict[str, DepartmentKind]:
-        return kept(self.session, _kinds)
+    @property
+    def kinds(self) -> Mapping[str, DepartmentKind]:
+        return self.terms.kinds
 
     @cached_property
     def timeline(self) -> CalendarTime:
@@ -52,19 +53,23 @@ class Reference:
     def calendar(self) -> WorkCalendar:
         return self.timeline.calendar
 
-    def flavour(self, item_code: str) -> str | None:
-        return self.items[item_code].tolerance_flavour
 
-    def is_outdoor(self, item_code: str) -> bool:
-        return self.items[item_code].outdoor
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """What the catalogue says of every step; one object as long as nobody changes it."""
+
+    items: Mapping[str, ItemView]
+    kinds: Mapping[str, DepartmentKind]
+    prerequisites: Mapping[str, tuple[str, ...]]
 
 
-def _prerequisites(session: Session) -> dict[str, tuple[str, ...]]:
-    return {item.code: item.prerequisites for item in catalogue.items(session).values()}
-
-
-def _kinds(session: Session) -> dict[str, DepartmentKind]:
-    return {view.code: DepartmentKind(view.kind) for view in catalogue.departments(session).values()}
+def _terms(session: Session) -> Terms:
+    items, departments = catalogue.items(session), catalogue.departments(session)
+    return Terms(
+        items=items,
+        kinds={view.code: DepartmentKind(view.kind) for view in departments.values()},
+        prerequisites={item.code: item.prerequisites for item in items.values()},
+    )
 
 
 def _timeline(session: Session) -> CalendarTime:
@@ -92,10 +97,24 @@ def network_with(
     is_needed: Callable[[Step], bool] = is_on_roadmap,
 ) -> Network:
     """As `network_of`, from materials already read (by step id) and of the steps that count here."""
-    specs = [
-        _spec(reference, step, tuple(materials.get(step.id or 0, ())), is_needed(step)) for step in steps
-    ]
-    return build_network(specs, catalogue=reference.prerequisites)
+    shapes = (_shape(step, materials.get(step.id or 0, ()), is_needed(step)) for step in steps)
+    return _built(reference.terms, tuple(shapes))
+
+
+def _shape(step: Step, materials: Iterable[MaterialSpec], is_needed: bool) -> tuple[Any, ...]:
+    """All that a step's own row brings into the network."""
+    return (
+        *(step.item_code, step.seq, step.mode, step.parallel_group),
+        *(tuple(step.prerequisites), tuple(step.conversion_requires), tuple(materials)),
+        *(step.department_code, step.statutory_days, step.promised_days, step.plan_days, step.day_unit),
+        *(is_needed, links_of(step)),
+    )
+
+
+@lru_cache(maxsize=256)
+def _built(terms: Terms, shapes: tuple[tuple[Any, ...], ...]) -> Network:
+    """Of the same rows and terms always the same network: roadmaps of a package share theirs."""
+    return build_network([_spec(terms, *shape) for shape in shapes], catalogue=terms.prerequisites)
 
 
 def materials_of(session: Session, project_id: int) -> dict[int, list[MaterialSpec]]:
@@ -118,24 +137,40 @@ _PRODUCED: Any = select(  # type: ignore[call-overload]
 )
 
 
-def _spec(reference: Reference, step: Step, materials: tuple[MaterialSpec, ...], is_needed: bool) -> StepSpec:
+def _spec(
+    terms: Terms,
+    code: str,
+    seq: int,
+    mode: str,
+    group: str | None,
+    prerequisites: tuple[str, ...],
+    conversion_requires: tuple[str, ...],
+    materials: tuple[MaterialSpec, ...],
+    department_code: str,
+    statutory_days: int | None,
+    promised_days: int | None,
+    plan_days: int | None,
+    day_unit: str,
+    is_needed: bool,
+    links: tuple[Link, ...],
+) -> StepSpec:
     return StepSpec(
-        code=step.item_code,
-        seq=step.seq,
-        mode=Mode(step.mode),
-        group=step.parallel_group,
-        prerequisites=tuple(step.prerequisites),
-        conversion_requires=tuple(step.conversion_requires),
+        code=code,
+        seq=seq,
+        mode=Mode(mode),
+        group=group,
+        prerequisites=prerequisites,
+        conversion_requires=conversion_requires,
         materials=materials,
-        department_kind=reference.kinds[step.department_code],
-        statutory_days=step.statutory_days,
-        promised_days=step.promised_days,
-        plan_days=step.plan_days,
-        day_unit=DayUnit(step.day_unit),
-        tolerance_flavour=reference.flavour(step.item_code),
-        is_outdoor=reference.is_outdoor(step.item_code),
+        department_kind=terms.kinds[department_code],
+        statutory_days=statutory_days,
+        promised_days=promised_days,
+        plan_days=plan_days,
+        day_unit=DayUnit(day_unit),
+        tolerance_flavour=terms.items[code].tolerance_flavour,
+        is_outdoor=terms.items[code].outdoor,
         is_needed=is_needed,
-        links=links_of(step),
+        links=links,
     )
 
 

@@ -8,10 +8,13 @@ import pytest
 from sqlmodel import delete
 
 from domain.access import SYSTEM
-from models import ApprovalItem, CalendarDay, Setting
+from domain.network import Network
+from models import ApprovalItem, CalendarDay, Project, Setting
 from services import calendar, catalogue, database
 from services.database import reading, unit_of_work
+from services.roadmaps import planning, specs
 from services.settings import ROOT
+from tests.factories_roadmaps import project as made_project
 
 ITEM, KEY = "construction_licence", "record.objection_days"
 
@@ -90,3 +93,25 @@ def test_an_older_database_without_a_stamp_is_read_every_time_until_it_has_one()
     catalogue.load()
     with reading(SYSTEM) as session:
         assert catalogue.items(session) is catalogue.items(session)
+
+
+def network_of_a_roadmap(project_id: int) -> Network:
+    with reading(SYSTEM) as session:
+        project = session.get_one(Project, project_id)
+        return specs.network_of(specs.Reference(session), planning.steps_of(session, project), project_id)
+
+
+@pytest.mark.usefixtures("db")
+def test_the_network_of_a_roadmap_is_built_anew_when_its_rows_or_the_catalogue_change() -> None:
+    project_id = made_project()
+    before = network_of_a_roadmap(project_id)
+    assert network_of_a_roadmap(project_id) is before
+    with unit_of_work(SYSTEM) as work:
+        work.session.get_one(ApprovalItem, ITEM).outdoor = True
+    outdoor = network_of_a_roadmap(project_id)
+    assert outdoor.steps[ITEM].is_outdoor and not before.steps[ITEM].is_outdoor
+    with unit_of_work(SYSTEM) as work:
+        project = work.session.get_one(Project, project_id)
+        step = next(one for one in planning.steps_of(work.session, project) if one.item_code == ITEM)
+        step.plan_days = 41
+    assert network_of_a_roadmap(project_id).steps[ITEM].plan_days == 41
