@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from cli import dates, exchange, identifiers, installation, notices, operation, people
+from cli import dates, exchange, identifiers, installation, notices, operation, people, planning
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -16,6 +16,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "check-id": identifiers.check_id,
     "import": exchange.import_,
     "report": exchange.report,
+    "whatif": planning.whatif_,
     "remind": operation.remind,
     "deliver": operation.deliver,
     "worker": operation.worker,

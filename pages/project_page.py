@@ -21,6 +21,7 @@ from ui import (
     project_roadmap,
     project_tabs,
     project_visits,
+    project_whatif,
 )
 from ui.dialogs_problem import open_problem
 from ui.filters import Bound, Filter
@@ -44,7 +45,8 @@ def render(actor: Actor) -> None:
         is_busy = project_actions.show(view, actor)
         _head(view, roadmap, bound, actor, is_map=project_tabs.chosen(bound, tabs) == project_tabs.MAP)
         is_busy = project_credit.show(view.id, actor) or is_busy
-        _tab(view, roadmap, bound, tabs, actor)
+        bound.set("scenario", bound.value("scenario"))
+        is_busy = _tab(view, roadmap, bound, tabs, actor) or is_busy
         step, problem = str(bound.value("step") or ""), bound.value("problem")
     if is_busy:
         return
@@ -60,6 +62,7 @@ def _filters(tabs: tuple[str, ...]) -> tuple[Filter, ...]:
         Filter("id", number=True),
         Filter("tab", options=tabs, default=tabs[0]),
         Filter("range", options=(NEAR, WHOLE), default=NEAR),
+        Filter("scenario"),
         Filter("step"),
         Filter("problem", number=True),
     )
@@ -81,8 +84,8 @@ def _head(view: ProjectView, roadmap: RoadmapView, bound: Bound, actor: Actor, *
             project_next.show(roadmap, selected=selected, on_open=lambda code: bound.set("step", code))
 
 
-def _tab(view: ProjectView, roadmap: RoadmapView, bound: Bound, tabs: tuple[str, ...], actor: Actor) -> None:
-    """Only the open tab reads and draws anything."""
+def _tab(view: ProjectView, roadmap: RoadmapView, bound: Bound, tabs: tuple[str, ...], actor: Actor) -> bool:
+    """Only the open tab reads and draws anything; True if it has opened a dialog."""
     code, place = project_tabs.show(bound, tabs)
     may_edit = view.may_edit and not view.is_closed
     with place:
@@ -93,6 +96,8 @@ def _tab(view: ProjectView, roadmap: RoadmapView, bound: Bound, tabs: tuple[str,
             project_roadmap.show(roadmap, selected=selected, on_open=lambda step: bound.set("step", step))
         elif code == project_tabs.GANTT:
             _gantt(roadmap, bound)
+        elif code == project_tabs.WHATIF:
+            return project_whatif.show(view, bound, actor)
         elif code == project_tabs.MATERIALS:
             project_materials.show(project_id=view.id, actor=actor, may_edit=may_edit)
         elif code == project_tabs.VISITS:
@@ -106,6 +111,7 @@ def _tab(view: ProjectView, roadmap: RoadmapView, bound: Bound, tabs: tuple[str,
             )
         elif code == project_tabs.HISTORY:
             project_history.show(project_id=view.id, actor=actor)
+    return False
 
 
 def _gantt(roadmap: RoadmapView, bound: Bound) -> None:

@@ -10,15 +10,15 @@ from ui import session
 from ui.filters import Bound
 from ui.i18n import _
 
-MAP, GANTT, ROADMAP, MATERIALS = "map", "gantt", "roadmap", "materials"
+MAP, GANTT, ROADMAP, WHATIF, MATERIALS = "map", "gantt", "roadmap", "whatif", "materials"
 VISITS, PROBLEMS, HISTORY = "visits", "problems", "history"
-ALL = (MAP, GANTT, ROADMAP, MATERIALS, VISITS, PROBLEMS, HISTORY)
-_INTERNAL = (VISITS, HISTORY)
+ALL = (MAP, GANTT, ROADMAP, WHATIF, MATERIALS, VISITS, PROBLEMS, HISTORY)
+_INTERNAL = (WHATIF, VISITS, HISTORY)
 _LABELS = "project.tabs"
 
 
 def offered(actor: Actor) -> tuple[str, ...]:
-    """Visits and history are internal to those who work on projects or lead them (not for liaisons)."""
+    """What-if, visits and history are internal to those who work on projects or lead them (not for liaisons)."""
     is_inside = can(actor, Permission.RAISE_PROBLEM)
     return tuple(code for code in ALL if is_inside or code not in _INTERNAL)
 

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from web import auth, catalogue, files, first_start, health, ledgers, password, print_page, reports
+from web import auth, catalogue, files, first_start, health, ledgers, password, print_page, reports, whatif, winter
 
 
 def routes() -> list[Route]:
@@ -17,4 +17,6 @@ def routes() -> list[Route]:
         *ledgers.routes,
         *catalogue.routes,
         *print_page.routes,
+        *whatif.routes,
+        *winter.routes,
     ]
