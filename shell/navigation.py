@@ -45,7 +45,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("import", "Import a ledger", "upload_file", ENTRY, AGENT, COORDINATOR),
     _entry("backfill", "Backfill", "history", ENTRY, AGENT, COORDINATOR),
     _entry("accounts", "Accounts", "manage_accounts", HOUSE, ADMIN),
-    _entry("catalogue", "Approval catalogue", "rule", HOUSE, ADMIN),
+    _entry("catalogue", "Catalogue", "rule", HOUSE, ADMIN),
     _entry("calendar", "Calendar", "event", HOUSE, ADMIN, COORDINATOR),
     _entry("settings", "Settings", "tune", HOUSE, ADMIN),
     _entry("health", "System health", "monitor_heart", HOUSE, ADMIN),

@@ -11,7 +11,7 @@ from services.limits import LimitList, LimitRow
 from ui import tables
 from ui.catalogue_dialog import open_item
 from ui.filters import Bound, Filter
-from ui.i18n import _, day, word
+from ui.i18n import _, day, lang, word
 from ui.limit_words import days_text, status_tone
 from ui.tables import Column
 
@@ -84,14 +84,15 @@ def _show_filters(whole: LimitList, bound: Bound) -> None:
 
 
 def _columns() -> tuple[Column, ...]:
+    wordy = lang() == "en"
     return (
-        Column(_("Stage"), lambda row: word(Stage(row.stage)), width=104),
-        Column(_("Item"), lambda row: row.name, "button", 300),
+        Column(_("Stage"), lambda row: word(Stage(row.stage)), width=132 if wordy else 92),
+        Column(_("Item"), lambda row: row.name, "button", 290 if wordy else 330),
         Column(_("Department"), lambda row: row.department, width=110),
         Column(_("Statutory"), lambda row: days_text(row.statutory_days, row.day_unit), "number", 88),
         Column(_("Promised"), lambda row: days_text(row.promised_days, row.day_unit), "number", 88),
         Column(_("Status"), _status, width=150, tone=lambda row: status_tone(row.limits_status)),
-        Column(_("Document"), lambda row: row.document_no, width=190),
+        Column(_("Document"), lambda row: row.document_no, width=172),
         Column(_("In force from"), _since, width=120),
     )
 
