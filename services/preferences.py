@@ -15,6 +15,7 @@ from services.settings import settings
 
 _MONTH_DAY = re.compile(r"^\d{2}-\d{2}$")
 _LARGEST = 1000
+_SEASON = ("season.open", "season.close")
 MAX_DEMO_DAYS = 400
 
 
@@ -38,7 +39,8 @@ def list_numbers(*, actor: Actor) -> tuple[NumberView, ...]:
 def change_number(*, key: str, value: str, seen: str, actor: Actor) -> None:
     """Store a new value; `seen` is the value that was on screen, a third one means somebody else was faster.
 
-    Raises Forbidden, NotFound, BadInput settings.not_a_number (max), settings.not_a_day, settings.stale.
+    Raises Forbidden, NotFound, BadInput settings.not_a_number (max), settings.not_a_day, settings.stale,
+    settings.season_reversed: the season would close before it opens.
     """
     require(actor, Permission.MANAGE_SETTINGS)
     with unit_of_work(actor) as work:
@@ -47,7 +49,18 @@ def change_number(*, key: str, value: str, seen: str, actor: Actor) -> None:
             raise NotFound("access.not_found")
         if row.value != seen:
             raise BadInput("settings.stale", value=row.value)
-        _change(work, row, _checked(value.strip(), row.unit))
+        checked = _checked(value.strip(), row.unit)
+        if key in _SEASON:
+            _refuse_reversed(work, {key: checked})
+        _change(work, row, checked)
+
+
+def _refuse_reversed(work: UnitOfWork, given: dict[str, str]) -> None:
+    """A season that closes before it opens would leave no day to build on: every plan hangs on it."""
+    kept = {key: work.session.get_one(Setting, key).value for key in _SEASON}
+    opens, closes = ({**kept, **given}[key] for key in _SEASON)
+    if opens >= closes:
+        raise BadInput("settings.season_reversed", opens=opens, closes=closes)
 
 
 def _checked(value: str, unit: str) -> str:

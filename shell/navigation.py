@@ -37,6 +37,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("desk", "Desk", "checklist", WORK, AGENT, COORDINATOR),
     _entry("pool", "Project pool", "folder_open", WORK, AGENT, COORDINATOR, LIAISON, LEADER),
     _entry("dashboard", "Dashboard", "query_stats", WORK, COORDINATOR, LEADER),
+    _entry("winter", "Winter board", "ac_unit", WORK, AGENT, COORDINATOR, LEADER),
     _entry("agents", "Agents", "group", WORK, COORDINATOR),
     _entry("project", "Project", "description", WORK, AGENT, COORDINATOR, LIAISON, LEADER, is_hidden=True),
     _entry("problems", "Problem list", "error_outline", LEDGERS, AGENT, COORDINATOR, LIAISON, LEADER),

@@ -9,7 +9,7 @@ from domain.vocabulary import STAGES, Light, ProjectStatus, Stage
 from services.projects import PersonView, ProjectView
 from services.roadmaps.views import RoadmapView, SavingView, StepRow
 from services.words import say_number
-from ui import badges
+from ui import badges, project_forecast, project_goals
 from ui.gantt import month_text
 from ui.gantt_bars import is_drawn
 from ui.i18n import _, day, left, word
@@ -153,6 +153,8 @@ def _forecast(view: ProjectView, roadmap: RoadmapView) -> str:
     if roadmap.is_provisional and not view.is_closed:
         text = _("Provisional: the holidays of that year are not announced yet.")
         parts.append(f'<p class="d-yellow">{escape(text)}</p>')
+    if not view.is_closed:
+        parts.append(project_forecast.html(roadmap) + project_goals.html(roadmap))
     parts.append(f"<p>{_saving(roadmap.saving)}</p>")
     return "".join(parts)
 

@@ -26,13 +26,14 @@ def html(roadmap: RoadmapView) -> str:
     ordered = sorted(roadmap.steps, key=lambda step: STAGES.index(Stage(step.stage)))
     stages = [(stage, list(found)) for stage, found in groupby(ordered, key=lambda step: Stage(step.stage))]
     body = "".join(_table_stage(stage, rows, roadmap.today) for stage, rows in stages)
-    heads = "".join(f'<th title="{escape(tip, quote=True)}">{escape(text)}</th>' for text, tip in _heads())
+    names = _heads(roadmap.latest_against)
+    heads = "".join(f'<th title="{escape(tip, quote=True)}">{escape(text)}</th>' for text, tip in names)
     table = f'<table class="r-table"><thead><tr>{heads}</tr></thead><tbody data-keys>{body}</tbody></table>'
     items = "".join(_list_stage(stage, rows, roadmap.today) for stage, rows in stages)
     return f'<div class="r-desk">{table}</div><div class="r-phone">{items}</div>'
 
 
-def _heads() -> tuple[tuple[str, str], ...]:
+def _heads(against: str) -> tuple[tuple[str, str], ...]:
     return (
         (_("Light"), ""),
         (_("Step"), ""),
@@ -43,6 +44,8 @@ def _heads() -> tuple[tuple[str, str], ...]:
         (_("Baseline"), ""),
         (_("Actual"), ""),
         (_("Forecast"), _("Finish if promises are kept")),
+        (_("Submit by"), _(f"latest_against.{against}")),
+        (_("Accepted by"), _(f"latest_against.{against}")),
         (_("Time left"), ""),
         (_("Slack"), _("Working days it may slip before the finish moves")),
     )
@@ -56,7 +59,7 @@ def _count(rows: Sequence[StepRow]) -> str:
 
 
 def _table_stage(stage: Stage, rows: Sequence[StepRow], today: date) -> str:
-    head = f'<tr class="r-stage"><td colspan="11">{escape(word(stage))} <span>{escape(_count(rows))}</span>'
+    head = f'<tr class="r-stage"><td colspan="13">{escape(word(stage))} <span>{escape(_count(rows))}</span>'
     return f"{head}</td></tr>" + "".join(_table_row(step, today) for step in rows)
 
 
@@ -81,9 +84,19 @@ def _table_row(step: StepRow, today: date) -> str:
         f'<td><b class="t-{light}">{escape(shown)}</b></td><td>{name}</td>'
         f"<td>{escape(step.department)}</td><td>{escape(_state(step))}</td>"
         + "".join(f"<td>{escape(text)}</td>" for text in cells)
+        + _latest(step.submit_by, step, today)
+        + _latest(step.accept_by, step, today)
         + f'<td class="{tone}"><b>{escape(words_of(step, short_left))}</b></td>'
         f"<td>{escape(_slack(step))}</td></tr>"
     )
+
+
+def _latest(by: date | None, step: StepRow, today: date) -> str:
+    """The latest day; red where the target is missed, or the day is over while the step still waits."""
+    is_over = by is not None and by < today and step.accepted_on is None
+    is_missed = (step.target_slack or 0) < 0 or (step.target_slack is not None and is_over)
+    text = escape(_said(by, today))
+    return f'<td><b class="t-red">{text}</b></td>' if is_missed and by else f"<td>{text}</td>"
 
 
 def _said(value: date | None, today: date) -> str:

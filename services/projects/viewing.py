@@ -129,7 +129,14 @@ def _current(
 _SAME = [
     *("version", "name", "code", "status", "stage", "light", "template_code", "investment_wan"),
     *("annual_investment_wan", "land_mu", "signed_on", "entered_on", "closed_on", "planned_start"),
-    *("planned_production", "forecast_finish_on", "baseline_finish_on", "last_verified_on"),
+    *(
+        "planned_production",
+        "target_kind",
+        "target_on",
+        "forecast_finish_on",
+        "baseline_finish_on",
+        "last_verified_on",
+    ),
     *("last_follow_up_on", "steps_done", "steps_needed", "open_problems", "overdue_problems"),
 ]
 _TEXTS = ["status_reason", "park", "site", "build_type", "industry_code", "industry_name", "next_plan"]

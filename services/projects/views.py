@@ -76,6 +76,8 @@ class ProjectView:
     closed_on: date | None
     planned_start: str | None
     planned_production: str | None
+    target_kind: str | None
+    target_on: date | None
     forecast_finish_on: date | None
     baseline_finish_on: date | None
     last_verified_on: date | None

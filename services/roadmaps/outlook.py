@@ -19,6 +19,8 @@ from services.roadmaps.backward import latest_submit
 
 Towards = Callable[[Network, date], Plan[date]]
 """The plan of a part of the roadmap against a date."""
+Expected = Callable[[Network, Mapping[str, StepFact[date]]], Plan[date]]
+"""The plan with other durations and ends of running clocks than promised."""
 THAW, FROST, TARGET, SLACK = "thaw", "frost", "target", "slack"
 NEAR = 20
 """Working days of slack up to which a step's slack is kept: beyond, no season and no target presses."""
@@ -71,7 +73,7 @@ def _day(text: str) -> date:
 
 @dataclass(frozen=True)
 class Ground:
-    """What was planned just now, and how to plan a part of it against a date."""
+    """What was planned just now, and how to plan it once more: a part against a date, or as expected."""
 
     project: Project
     steps: Sequence[Step]
@@ -81,6 +83,7 @@ class Ground:
     timeline: CalendarTime
     today: date
     towards: Towards
+    expected: Expected
 
 
 def stored(ground: Ground) -> dict[str, Any]:

@@ -103,8 +103,11 @@ def _ground(
     def towards(part: Network, target: date | None) -> Plan[date]:
         return planned_on(reference, part, project, steps, today, target=target, facts=facts)
 
+    def expected(other: Network, seen: Mapping[str, StepFact[date]]) -> Plan[date]:
+        return planned_on(reference, other, project, steps, today, facts=seen)
+
     planned = towards(network, None)
-    return Ground(project, steps, network, facts, planned, reference.timeline, today, towards)
+    return Ground(project, steps, network, facts, planned, reference.timeline, today, towards, expected)
 
 
 def _savings(ground: Ground) -> Savings:

@@ -20,6 +20,7 @@ from services.lifecycle_words import light_reason, state_word
 from services.queries import one_readable, visible
 from services.roadmaps import outlook
 from services.roadmaps.backward import latest_submit
+from services.roadmaps.forecasting import performed_forecast
 from services.roadmaps.goals import FINISH, goal_views
 from services.roadmaps.outlook import Ground
 from services.roadmaps.planning import steps_of, worked_out
@@ -95,6 +96,7 @@ def _view(sheet: _Sheet, project: Project, steps: Sequence[Step], saved: Savings
             _row(sheet, step, items[step.item_code], departments[step.department_code]) for step in steps
         ),
         goals=goal_views(sheet.ground, items, sheet.actor.lang),
+        performed=performed_forecast(sheet.session, sheet.ground),
         latest_against=(project.target_kind or FINISH) if sheet.against else FINISH,
     )
 

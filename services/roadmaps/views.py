@@ -95,6 +95,17 @@ class GoalView:
 
 
 @dataclass(frozen=True)
+class PerformedView:
+    """When it finishes if open steps take as long as is usual here: the median `ratio` of actual to promised
+    over `n` finished steps (per step: of its item, else department, else all). `p80_on` from n = 30."""
+
+    finish_on: date
+    n: int
+    ratio: float
+    p80_on: date | None
+
+
+@dataclass(frozen=True)
 class RoadmapView:
     """`off_days`: days without work between first and last date, with the holiday's name or an empty text.
     `provisional_from`: the first day of a year without an official notice that the plan reaches.
@@ -116,3 +127,4 @@ class RoadmapView:
     steps: tuple[StepRow, ...]
     goals: tuple[GoalView, ...] = ()
     latest_against: str = "finish"
+    performed: PerformedView | None = None

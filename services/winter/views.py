@@ -1,6 +1,6 @@
 """What the winter board shows; words in the actor's language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -76,6 +76,20 @@ class WinterBoard:
     frost: tuple[FrostRow, ...]
     parks: tuple[str, ...]
     agents: tuple[tuple[int, str], ...]
+
+    def only(
+        self, *, outcome: str | None = None, park: str | None = None, agent_id: int | None = None
+    ) -> "WinterBoard":
+        """The same board with the rows that match; running work has no outcome before the thaw."""
+
+        def is_wanted(row: WinterRow | FrostRow) -> bool:
+            return (not park or row.park == park) and (not agent_id or row.agent_id == agent_id)
+
+        return replace(
+            self,
+            rows=tuple(row for row in self.rows if is_wanted(row) and outcome in (None, row.outcome.value)),
+            frost=() if outcome else tuple(row for row in self.frost if is_wanted(row)),
+        )
 
     def count(self, outcome: Outcome) -> int:
         return sum(row.outcome is outcome for row in self.rows)
