@@ -31,7 +31,6 @@ class _Stretch(Generic[Point]):
 
     begins: Point
     before: str | None
-    is_own: bool = True
 
 
 def owner_of(spec: StepSpec) -> Owner:
@@ -43,21 +42,29 @@ def owner_of(spec: StepSpec) -> Owner:
 
 
 def days_by_owner(
-    network: Network, planned: Plan[Point], until: str, *, timeline: Timeline[Point]
+    network: Network,
+    planned: Plan[Point],
+    until: str,
+    *,
+    timeline: Timeline[Point],
+    today: Point | None = None,
 ) -> Mapping[Owner, int]:
     """Working days from the start of the plan to the finish of `until`, by owner; they add up to the whole.
 
-    Where several chains drive a step equally one of them is followed.
+    What lies before `today` is past, whoever it lay with. Where several chains drive a step equally one of
+    them is followed.
     """
-    chain = _Chain(network, planned, timeline)
-    return chain.walk(until)
+    return _Chain(network, planned, timeline, today).walk(until)
 
 
 class _Chain(Generic[Point]):
-    def __init__(self, network: Network, planned: Plan[Point], timeline: Timeline[Point]) -> None:
+    def __init__(
+        self, network: Network, planned: Plan[Point], timeline: Timeline[Point], today: Point | None
+    ) -> None:
         self.network = network
         self.planned: Plan[Point] = planned
         self.timeline: Timeline[Point] = timeline
+        self.today: Point | None = today
         self.days = dict.fromkeys(Owner, 0)
 
     def walk(self, until: str) -> Mapping[Owner, int]:
@@ -71,7 +78,7 @@ class _Chain(Generic[Point]):
             self._add(owner_of(self.network.steps[code]), stretch.begins, point)
             point, code = stretch.begins, stretch.before
             if code is not None:
-                point = self._wait_for(code, point, stretch)
+                point = self._wait_for(code, point)
         if point is not None:
             self._add(Owner.PAST if code is not None else Owner.WAITING, self.planned.start_on, point)
         return self.days
@@ -91,16 +98,18 @@ class _Chain(Generic[Point]):
     def _day_before(self, point: Any, finish: Any) -> Any:
         return max(finish, self.timeline.latest_start(point, ONE_WORKDAY)) if finish < point else point
 
-    def _wait_for(self, code: str, point: Any, stretch: _Stretch[Any]) -> Any:
+    def _wait_for(self, code: str, point: Any) -> Any:
         """Days between what the step waited for and its beginning: a pin, a lag, or today."""
         ended = self._reached(code, point)
         if ended is None or ended >= point:
             return point
-        is_past = self.planned.steps[code].is_finished
-        self._add(Owner.PAST if is_past else Owner.WAITING, ended, point)
+        self._add(Owner.WAITING, ended, point)
         return ended
 
     def _add(self, owner: Owner, begins: Any, ends: Any) -> None:
+        if self.today is not None and begins < self.today and owner != Owner.PAST:
+            self._add(Owner.PAST, begins, min(ends, self.today))
+            begins = self.today
         if begins < ends:
             self.days[owner] += self.timeline.between(begins, ends)
 

@@ -87,9 +87,9 @@ def _note(sheet: Worksheet, text: str) -> None:
 def _scenario_heads(view: WhatIfView, words: Words) -> list[str]:
     return [
         words("Scenario"),
-        words("Mode"),
+        words("whatif.mode"),
         words("Licence"),
-        words("Finish forecast"),
+        words("whatif.forecast"),
         words("Working days in all"),
         words("Used clock days"),
         words("Against serial statutory"),
@@ -127,7 +127,7 @@ def _share(percent: float | None) -> float | None:
 def _switch_heads(words: Words) -> list[str]:
     return [
         words("Step"),
-        words("Mode"),
+        words("whatif.mode"),
         "→",
         words("whatif.days"),
         "→",

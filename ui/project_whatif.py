@@ -99,7 +99,7 @@ def _own(view: WhatIfView, row: ScenarioRow, actor: Actor) -> None:
         if st.button(_("Rename"), key="whatif.rename"):
             with feedback.run(_("Renamed."), rerun=True):
                 whatif.rename(project_id=view.project_id, own_id=row.own_id, name=name, actor=actor)
-        if st.button(_("Delete"), key="whatif.delete"):
+        if st.button(_("Delete the scenario"), key="whatif.delete"):
             with feedback.run(_("Deleted."), rerun=True):
                 whatif.delete(project_id=view.project_id, own_id=row.own_id, actor=actor)
 

@@ -27,7 +27,9 @@ def _adopt(view: WhatIfView, row: ScenarioRow, actor: Actor) -> None:
         return
     _summary(view, impact)
     with st.form("whatif.adopt", border=False):
-        reason = st.text_area(_("Why"), max_chars=2000, height=70, placeholder=_("Agreed with whom, on what"))
+        reason = st.text_area(
+            _("whatif.reason"), max_chars=2000, height=70, placeholder=_("Agreed with whom, on what")
+        )
         sent = st.form_submit_button(_("Adopt as the plan"), type="primary", icon=":material/check:")
     _steps(view, impact)
     if sent:
@@ -55,7 +57,7 @@ def _summary(view: WhatIfView, impact: Impact) -> None:
 
 
 def _steps(view: WhatIfView, impact: Impact) -> None:
-    heads = [_("Step"), _("Mode"), _("whatif.accept"), _("whatif.finish")]
+    heads = [_("Step"), _("whatif.mode"), _("whatif.accept"), _("whatif.finish")]
     rows = [
         [
             escape(step.name),

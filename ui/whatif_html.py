@@ -31,7 +31,7 @@ def _head(view: WhatIfView, shown: Sequence[ScenarioRow]) -> str:
     cells = (
         _("Scenario"),
         "",
-        _("Finish forecast"),
+        _("whatif.forecast"),
         _("Against serial statutory"),
         _("Against parallel statutory"),
         _("Open promises"),
@@ -89,7 +89,7 @@ def _dates(view: WhatIfView, row: ScenarioRow) -> str:
     finish = marked(_day(view, row.finish_on), row.is_provisional)
     licence = _("whatif.licence", day=_day(view, row.licence_on)) if row.licence_on else ""
     tip = _("whatif.workdays", n=row.workdays)
-    return _cell("w-date", _("Finish forecast"), finish, licence or tip, title=tip)
+    return _cell("w-date", _("whatif.forecast"), finish, licence or tip, title=tip)
 
 
 def _day(view: WhatIfView, value: date | None) -> str:
@@ -107,7 +107,7 @@ def _saved(label: str, percent: float | None, days: int) -> str:
 def _risks(row: ScenarioRow) -> str:
     title = "\n".join(f"{risk.step}: {risk.text}" for risk in row.risks)
     count = len(row.risks)
-    text, note = (str(count), _("to be kept")) if count else (_("none"), "")
+    text, note = (str(count), _("to be kept")) if count else (_("whatif.none"), "")
     return _cell("w-risk", _("Open promises"), text, note, title=title)
 
 
@@ -123,7 +123,7 @@ def switches(found: Iterable[SwitchRow]) -> str:
     """From which mode to which, what it brings, why it may be, what must be borne."""
     heads = (
         _("Step"),
-        _("Mode"),
+        _("whatif.mode"),
         _("whatif.days"),
         _("Gain in turn"),
         _("Lost if taken back alone"),

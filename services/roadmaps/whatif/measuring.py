@@ -55,7 +55,7 @@ class Measure:
         ground, timeline = self.ground, self.ground.situation.timeline
         network = ground.network_in(scenario.modes, scenario.code)
         planned = ground.planned(network)
-        days = days_by_owner(network, planned, self.until, timeline=timeline)
+        days = days_by_owner(network, planned, self.until, timeline=timeline, today=ground.today)
         saved = savings(network, planned, timeline=timeline, facts=ground.situation.facts)
         licence = planned.steps.get(LICENCE)
         return ScenarioRow(
@@ -153,7 +153,9 @@ class Measure:
         )
 
     def _days(self, planned: Plan[date], code: str) -> int:
+        """From acceptance to the finish; of a simulated step to its opinion: converting waits for others."""
         step = planned.steps[code]
-        if step.accept_on is None or step.finish_on is None:
+        end = step.opinion_on or step.finish_on
+        if step.accept_on is None or end is None:
             return 0
-        return self.ground.situation.timeline.between(step.accept_on, step.finish_on)
+        return self.ground.situation.timeline.between(step.accept_on, end)
