@@ -7,11 +7,12 @@ from typing import Any
 from domain.access import Actor, Permission, require
 from domain.vocabulary import Light, Role
 from services.database import reading
-from services.desk import cards, district, duty_rows, own_rows, surroundings
+from services.desk import cards, district, duty_rows, own_rows, slack, surroundings
 from services.desk.surroundings import Surroundings
 from services.desk.views import DeskView, DutyRow, Group
 
 _SHOWN = 20
+_NO_SLACK = 10_000
 _GROUPS = list(Group)
 _LIGHTS = list(Light)
 
@@ -38,6 +39,7 @@ def desk_view(*, actor: Actor) -> DeskView:
             projects = worked
             duties += [*district.to_decide(session, here), *district.overdue(session, here, ids)]
             note = district.note(session, here)
+        duties = slack.with_slack(session, here, duties)
         counts = Counter(row.group for row in duties)
         return DeskView(
             today=here.today,
@@ -63,7 +65,7 @@ def _works_off(project: Any, acting_id: int | None, actor: Actor) -> bool:
 
 
 def _shown(rows: Iterable[DutyRow]) -> tuple[DutyRow, ...]:
-    """By group, day and light; of a long group the first ones."""
+    """By group, day, light and slack; of a long group the first ones."""
     ordered: list[DutyRow] = []
     for group in _GROUPS:
         own = [row for row in rows if row.group is group]
@@ -71,8 +73,10 @@ def _shown(rows: Iterable[DutyRow]) -> tuple[DutyRow, ...]:
     return tuple(ordered)
 
 
-def _urgency(row: DutyRow) -> tuple[bool, Any, int]:
-    return row.due_on is None, row.due_on or row.key, _LIGHTS.index(Light(row.light))
+def _urgency(row: DutyRow) -> tuple[bool, Any, int, int]:
+    """Of the same day and light first what has least slack against the thaw or the target."""
+    slack_first = _NO_SLACK if row.slack is None else row.slack
+    return row.due_on is None, row.due_on or row.key, _LIGHTS.index(Light(row.light)), slack_first
 
 
 def _next_title(here: Surroundings, later: Any) -> str:

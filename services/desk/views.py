@@ -41,7 +41,8 @@ class DutyRow:
     """One thing to do. `due_on` is the day by which to act, `left_workdays` negative when over.
     `is_provisional`: counted through a year whose holidays are not announced.
 
-    `key` is unique on the desk; `holder` says whose move it is, `you` that it is the reader's own.
+    `key` is unique on the desk; `holder` says whose move it is, `you` that it is the reader's own. `slack`:
+    working days its step may still slip before the thaw or the target is missed; None while neither presses.
     """
 
     key: str
@@ -63,6 +64,7 @@ class DutyRow:
     problem_id: int | None = None
     visit_id: int | None = None
     is_provisional: bool = False
+    slack: int | None = None
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Counting back: what a target and the thaw ask of each step, the board's outcomes, the second forecast."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +13,9 @@ from domain.vocabulary import Mode, Role, TargetKind
 from models import AuditRow, Project, Step
 from services import preferences, projects, roadmaps, winter
 from services.database import reading, unit_of_work
+from services.desk import slack, surroundings
+from services.desk.viewing import _urgency
+from services.desk.views import DeskAct, DutyRow, Group
 from services.roadmaps import forecasting
 from services.roadmaps.backward import acceptance_days
 from services.roadmaps.outlook import THAW, Goal
@@ -219,3 +223,18 @@ def test_as_performed_is_later_where_steps_take_longer_and_p80_waits_for_thirty(
 def _touch(agent: Actor, project_id: int) -> None:
     """Any audited change makes the record of the pool be read anew."""
     aim(project_id, agent, TargetKind.PRODUCTION, TODAY + timedelta(days=400))
+
+
+def test_the_desk_says_first_what_is_too_late_for_the_target(agent: Actor) -> None:
+    project_id = made.project(owner=agent)
+    aim(project_id, agent, TargetKind.PRODUCTION, D("2026-09-30"))
+    with reading(SYSTEM) as session:
+        here = surroundings.read(session, agent)
+        row = DutyRow(
+            "o1", Group.SOON, DeskAct.BEGIN, "green", "x", project_id, "p", "h", "", step_code="land_contract"
+        )
+        found = slack.with_slack(session, here, [row])[0]
+    assert found.slack is not None and found.slack < 0
+    assert found.why == f"差{-found.slack}个工作日赶不上目标"
+    later = replace(found, key="o2", slack=3, due_on=TODAY)
+    assert _urgency(replace(found, due_on=TODAY)) < _urgency(later)
