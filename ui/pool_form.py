@@ -123,16 +123,45 @@ def _package(packages: tuple[PackageChoice, ...]) -> dict[str, Any]:
     )
     if chosen is None:
         return {"template_code": ""}
-    optional = by_code[str(chosen)].optional
-    include: list[str] = []
-    if optional:
-        asked = _("Which of these does the project need? The others can be added later.")
-        st.html(f'<p class="d-note">{escape(asked)}</p>')
-        columns = st.columns(3)
-        for number, (code, name) in enumerate(optional.items()):
-            if columns[number % 3].checkbox(name, key=f"intake.include.{chosen}.{code}"):
-                include.append(code)
-    return {"template_code": str(chosen), "include": tuple(include)}
+    package = by_code[str(chosen)]
+    return {
+        "template_code": package.code,
+        "answers": _answers(package),
+        "include": _included(package),
+    }
+
+
+def _answers(package: PackageChoice) -> dict[str, bool]:
+    """The short questionnaire: yes puts the item on the roadmap, no drops it with the reason kept."""
+    if not package.questions:
+        return {}
+    asked = _("What the project needs: a “no” keeps its reason; what is left open can be answered later.")
+    st.html(f'<p class="d-note">{escape(asked)}</p>')
+    names = {True: _("yes"), False: _("no")}
+    given: dict[str, bool] = {}
+    columns = st.columns(2)
+    for number, (code, text) in enumerate(package.questions.items()):
+        with columns[number % 2]:
+            answer = st.segmented_control(
+                text, list(names), format_func=names.__getitem__, key=f"intake.answer.{package.code}.{code}"
+            )
+        if answer is not None:
+            given[code] = answer
+    return given
+
+
+def _included(package: PackageChoice) -> tuple[str, ...]:
+    """Optional items that no question decides."""
+    if not package.optional:
+        return ()
+    asked = _("Which of these does the project need? The others can be added later.")
+    st.html(f'<p class="d-note">{escape(asked)}</p>')
+    columns = st.columns(3)
+    return tuple(
+        code
+        for number, (code, name) in enumerate(package.optional.items())
+        if columns[number % 3].checkbox(name, key=f"intake.include.{package.code}.{code}")
+    )
 
 
 def _facts() -> dict[str, Any]:

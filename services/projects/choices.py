@@ -1,5 +1,6 @@
 """What the filters of the pool and the intake form offer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from models import Account, ApprovalItem, Enterprise, Project, RoadmapTemplate, 
 from services.database import reading
 from services.projects.identity import credit_code
 from services.queries import visible
+from services.templates.questions import asked_of, undecided
 from services.words import named
 
 MOST_PEOPLE = 300
@@ -42,11 +44,12 @@ class PeopleChoices:
 
 @dataclass(frozen=True)
 class PackageChoice:
-    """A package with its optional items by code."""
+    """A package with its questionnaire, question by code, and the optional items that no question decides."""
 
     code: str
     name: str
     steps: int
+    questions: dict[str, str]
     optional: dict[str, str]
 
 
@@ -109,25 +112,29 @@ _PEOPLE: Any = (
 
 
 def package_choices(*, actor: Actor) -> tuple[PackageChoice, ...]:
-    """The packages in their order, each with the items that its questionnaire asks about."""
+    """The packages in use, in their order, each with what is asked about its optional items."""
     require(actor, Permission.INTAKE)
     with reading(actor) as session:
-        templates = session.exec(select(RoadmapTemplate).order_by(RoadmapTemplate.seq)).all()  # type: ignore[arg-type]
+        query = select(RoadmapTemplate).where(RoadmapTemplate.is_active).order_by(RoadmapTemplate.seq)  # type: ignore[arg-type]
         items = {row.code: named(row, actor.lang) for row in session.exec(select(ApprovalItem))}
         steps = session.exec(select(TemplateStep).order_by(TemplateStep.seq)).all()  # type: ignore[arg-type]
         return tuple(
-            PackageChoice(
-                code=row.code,
-                name=named(row, actor.lang),
-                steps=sum(1 for step in steps if step.template_code == row.code and not step.optional),
-                optional={
-                    step.item_code: items[step.item_code]
-                    for step in steps
-                    if step.template_code == row.code and step.optional
-                },
-            )
-            for row in templates
+            _package(row, [step for step in steps if step.template_code == row.code], items, actor.lang)
+            for row in session.exec(query)
         )
+
+
+def _package(
+    row: RoadmapTemplate, steps: Sequence[TemplateStep], items: dict[str, str], lang: str
+) -> PackageChoice:
+    optional = [step.item_code for step in steps if step.optional]
+    return PackageChoice(
+        code=row.code,
+        name=named(row, lang),
+        steps=len(steps) - len(optional),
+        questions={one.code: one.text(lang) for one in asked_of(optional)},
+        optional={code: items[code] for code in undecided(optional)},
+    )
 
 
 def likely_duplicates(

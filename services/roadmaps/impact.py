@@ -116,7 +116,7 @@ class _RolledBack(Exception):
     """Rolls the transaction of a preview back."""
 
 
-def previewed(actor: Actor, run: Callable[[UnitOfWork], Result]) -> Result:
+def previewed(run: Callable[[UnitOfWork], Result], *, actor: Actor) -> Result:
     """The result of `run` in a write transaction of its own that is then rolled back."""
     found: list[Result] = []
     try:

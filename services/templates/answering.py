@@ -100,7 +100,7 @@ def _optional(session: Session, project: Project) -> tuple[str, ...]:
 def preview_answers(*, project_id: int, answers: Answers, actor: Actor) -> Impact:
     """What these answers would move; nothing is stored. Raises as `change_answers`."""
     require(actor, Permission.EDIT_PROJECT)
-    return impact.previewed(actor, lambda work: _change(work, project_id, answers, None))
+    return impact.previewed(lambda work: _change(work, project_id, answers, None), actor=actor)
 
 
 def change_answers(*, project_id: int, answers: Answers, actor: Actor, version: int | None = None) -> Impact:

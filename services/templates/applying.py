@@ -28,7 +28,7 @@ def preview(*, project_id: int, to_version: int, taken: Collection[str], actor: 
     """What taking these offers (keys) would move; nothing is stored. Raises as `apply`."""
     require(actor, Permission.EDIT_PROJECT)
     return impact.previewed(
-        actor, lambda work: take(work, project_id=project_id, to_version=to_version, taken=taken)
+        lambda work: take(work, project_id=project_id, to_version=to_version, taken=taken), actor=actor
     )
 
 

@@ -51,15 +51,19 @@ def test_a_coordinator_takes_a_project_in() -> None:
     agent, lead = rows.agent(), coordinator()
     form = filled(lead)
     form.selectbox(key="intake.primary").set_value(agent.account_id)
-    form.checkbox(key="intake.include.industrial_new_grant.energy_review").check()
+    form.button_group(key="intake.answer.industrial_new_grant.energy_threshold").set_value([True])
+    form.button_group(key="intake.answer.industrial_new_grant.civil_building").set_value([False])
     assert not form.exception
     sent(form, lead)
     (project,) = stored()
     assert (project.name, project.status, project.planned_start) == ("智能轴承产线", "active", "2026-10")
     assert (project.primary_agent_id, project.coordinator_id) == (agent.account_id, lead.account_id)
     with reading(SYSTEM) as session:
-        chosen = select(Step.optional).where(Step.item_code == "energy_review")
-        assert session.exec(chosen).all() == [False]
+        chosen = select(Step.optional, Step.state).where(Step.item_code == "energy_review")
+        assert session.exec(chosen).all() == [(False, "not_started")]
+        dropped = select(Step.state, Step.not_needed_reason).where(Step.item_code == "civil_defense_approval")
+        state, reason = session.exec(dropped).one()
+        assert state == "not_needed" and "民用建筑" in reason
 
 
 def test_an_agent_is_agent_a_and_cannot_name_another() -> None:

@@ -54,7 +54,7 @@ def test_a_missed_target_is_named() -> None:
 def test_a_preview_says_the_same_and_keeps_nothing() -> None:
     project_id = factories_roadmaps.project()
     was = factories_roadmaps.steps(project_id)
-    seen = previewed(SYSTEM, lambda work: _slower(work, project_id))
+    seen = previewed(lambda work: _slower(work, project_id), actor=SYSTEM)
     assert factories_roadmaps.steps(project_id) == was
     with reading(SYSTEM) as session:
         rows = len(session.exec(select(AuditRow)).all())
@@ -98,6 +98,6 @@ def test_duties_and_reminders_follow_the_step(db: str) -> None:
 def test_names_are_in_the_language_of_the_actor() -> None:
     project_id = factories_roadmaps.project()
     english = Actor(0, "system", None, lang="en")
-    zh = {move.code: move.name for move in previewed(SYSTEM, lambda w: _slower(w, project_id)).steps}
-    en = {move.code: move.name for move in previewed(english, lambda w: _slower(w, project_id)).steps}
+    zh = {move.code: move.name for move in previewed(lambda w: _slower(w, project_id), actor=SYSTEM).steps}
+    en = {move.code: move.name for move in previewed(lambda w: _slower(w, project_id), actor=english).steps}
     assert zh.keys() == en.keys() and all(zh[code] != en[code] for code in zh)

@@ -40,7 +40,7 @@ def preview(*, project_id: int, edits: Sequence[Edit], actor: Actor) -> Impact:
         project = open_project(work, project_id, today)
         return carry_out(work, project=project, edits=edits, today=today)[1]
 
-    return previewed(actor, run)
+    return previewed(run, actor=actor)
 
 
 def save(*, project_id: int, edits: Sequence[Edit], version: int, reason: str, actor: Actor) -> Saved:

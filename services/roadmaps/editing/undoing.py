@@ -38,7 +38,7 @@ def undo(*, change_id: int, actor: Actor) -> Impact:
 def preview_undo(*, change_id: int, actor: Actor) -> Impact:
     """What `undo` would move; nothing is kept."""
     require(actor, Permission.EDIT_PROJECT)
-    return previewed(actor, lambda work: _undo(work, change_id))
+    return previewed(lambda work: _undo(work, change_id), actor=actor)
 
 
 def _undo(work: UnitOfWork, change_id: int) -> Impact:

@@ -27,7 +27,7 @@ def preview_adoption(*, project_id: int, modes: Mapping[str, str], actor: Actor)
         today = clock.local(work.now).date()
         return _carried_out(work, open_project(work, project_id, today), changed_modes(modes))[1]
 
-    return previewed(actor, run)
+    return previewed(run, actor=actor)
 
 
 def adopt(
