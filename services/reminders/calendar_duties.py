@@ -5,7 +5,7 @@ keeps the day it was first due; the others are re-dated when their day moves.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,9 +14,10 @@ from sqlmodel import Session, select
 
 from domain.vocabulary import Party, ProjectStatus, StateKind
 from models import ApprovalItem, ArchiveDocument, Obligation, Project, Step
-from services import calendar
+from services import calendar, catalogue
 from services.database import UnitOfWork
 from services.obligations import DISCHARGED
+from services.roadmaps.outlook import FROST, THAW, Goal
 from services.roadmaps.specs import Reference
 
 ANCHORS = ("year_end", "limits_pending", "document_expires", "season_close", "season_open")
@@ -150,24 +151,34 @@ def _documents(session: Session) -> Iterator[CalendarDuty]:
 
 
 def _seasons(session: Session, today: date) -> Iterator[CalendarDuty]:
-    """Outdoor work that will not be done before the frost, and outdoor work that waits for the thaw."""
-    season = Reference(session).timeline.season
-    closing, opening = season.next_closing(today), season.next_opening(today)
-    columns = (Step.id, Step.project_id, Step.state_kind, Step.plan_accept_on, Step.plan_finish_on)
+    """Outdoor work that ends too near the frost, and projects that come too near the thaw, by the outlooks
+    that the winter board shows: a margin below season.warn_days, until it recovers or the work begins."""
+    season, warn = Reference(session).timeline.season, catalogue.number(session, "season.warn_days")
+    for subject, outlook in _outlooks(session):
+        frost, thaw = Goal.read(outlook, FROST), Goal.read(outlook, THAW)
+        if frost and frost.step == subject.item_code and season.is_open(today):
+            if frost.limit_on == season.next_closing(today) and frost.margin < warn:
+                yield _season_duty(subject, "season_close", frost)
+        if thaw and thaw.step == subject.item_code and thaw.holding and thaw.margin < warn:
+            yield _season_duty(subject, "season_open", thaw)
+
+
+def _outlooks(session: Session) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Outdoor steps that are still to be finished, each with the stored outlook of its project."""
+    active = Project.status == ProjectStatus.ACTIVE
+    outlooks = dict(session.exec(select(Project.id, Project.outlook).where(active)).all())
     query = (
-        select(*columns)
+        select(Step.id, Step.project_id, Step.item_code)
         .join(ApprovalItem, ApprovalItem.code == Step.item_code)
         .join(Project, Project.id == Step.project_id)
-        .where(ApprovalItem.outdoor, Project.status == ProjectStatus.ACTIVE)
-        .where(Step.state_kind.in_((StateKind.OPEN, *_AT_WORK)), Step.plan_finish_on.is_not(None))
+        .where(ApprovalItem.outdoor, active, Step.state_kind.in_((StateKind.OPEN, *_AT_WORK)))
     )
-    for step_id, project_id, kind, begin, finish in session.exec(query):
-        duty = CalendarDuty(
-            f"season:{step_id}", "", today, Party.AGENT, project_id=project_id, step_id=step_id
-        )
-        is_this_season = kind in _AT_WORK or (begin is not None and begin <= closing)
-        if is_this_season and finish > closing and season.is_open(today):
-            yield replace(duty, anchor="season_close", due_on=closing)
-        waits = begin is not None and opening <= begin <= season.next_closing(opening)
-        if kind == StateKind.OPEN and waits:
-            yield replace(duty, anchor="season_open", due_on=opening)
+    for row in session.exec(query):
+        yield row, outlooks.get(row.project_id) or {}
+
+
+def _season_duty(step: Any, anchor: str, goal: Goal) -> CalendarDuty:
+    subject = f"season:{step.id}"
+    return CalendarDuty(
+        subject, anchor, goal.limit_on, Party.AGENT, project_id=step.project_id, step_id=step.id
+    )

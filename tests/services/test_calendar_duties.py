@@ -7,10 +7,12 @@ from sqlmodel import select
 
 from domain.access import SYSTEM
 from models import ApprovalItem, ArchiveDocument, CalendarDay, Obligation, Project, Step
-from services import clock, reminders
+from services import clock, reminders, winter
 from services.database import reading, unit_of_work
-from services.roadmaps import planning
+from services.roadmaps.outlook import THAW, Goal
+from tests import factories_roadmaps as planned
 from tests import factories_sweep as made
+from tests.factories import TODAY
 from tests.factories_sweep import District
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -99,36 +101,68 @@ def test_a_document_speaks_before_it_ends_until_it_is_replaced(home: District) -
     assert open_duties("document_expires") == []
 
 
-@pytest.fixture
-def given_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The dates a test writes stay: a new day would plan them anew from the facts."""
-    monkeypatch.setattr(planning, "recalculate", lambda *_, **__: None)
+def roadmap(home: District) -> int:
+    """A project of the district with its whole roadmap, signed on the fixture day; returns its id."""
+    return planned.project(owner=home.agent, coordinator_id=home.coordinator.account_id)
 
 
-def outdoor(home: District, **values: object) -> None:
-    made.change(Step, home.step_id, item_code="works_completed", **values)
+def thaw_of(project_id: int) -> Goal | None:
+    with reading(SYSTEM) as session:
+        return Goal.read(session.get_one(Project, project_id).outlook, THAW)
 
 
-@pytest.mark.usefixtures("given_plan")
-def test_outdoor_work_that_misses_the_frost_is_said_until_the_season_ends(home: District) -> None:
-    outdoor(home, state_kind="running", state="reviewing", plan_finish_on=D("2027-05-20"))
-    sweep("2026-09-01")
-    assert open_duties("season_close") == [(f"season:{home.step_id}", D("2026-11-05"))]
-    sweep("2026-10-12")
-    assert sorted(set(told("winter_window"))) == ["李代办", "陈协调"]
-    outdoor(home, plan_finish_on=D("2026-10-30"))
-    sweep("2026-10-13")
-    assert open_duties("season_close") == []
+def season_subject(project_id: int) -> str:
+    goal = thaw_of(project_id)
+    assert goal
+    return f"season:{planned.steps(project_id)[goal.step].id}"
 
 
-@pytest.mark.usefixtures("given_plan")
-def test_outdoor_work_that_waits_for_the_thaw_is_said_in_time(home: District) -> None:
-    outdoor(home, plan_accept_on=D("2027-04-25"), plan_finish_on=D("2027-09-01"))
-    sweep("2026-12-01")
-    assert open_duties("season_open") == [(f"season:{home.step_id}", D("2027-04-25"))]
-    assert (open_duties("season_close"), told("thaw_window")) == ([], [])
+def test_a_margin_before_the_thaw_below_the_warning_is_a_duty_until_it_recovers(home: District) -> None:
+    project_id = roadmap(home)
+    sweep("2026-11-02")
+    goal = thaw_of(project_id)
+    assert goal and goal.margin >= 20 and open_duties("season_open") == []
+    sweep("2027-01-11")
+    goal, due = thaw_of(project_id), [(season_subject(project_id), D("2027-04-25"))]
+    assert goal and 0 <= goal.margin < 20 and open_duties("season_open") == due
+    sweep("2027-03-01")  # nothing is submitted yet
+    goal = thaw_of(project_id)
+    assert goal and goal.margin < 0 and open_duties("season_open") == due
+    assert told("thaw_window") == []
     sweep("2027-03-30")
     assert sorted(told("thaw_window")) == ["李代办", "陈协调"]
-    outdoor(home, state_kind="running", state="reviewing", plan_finish_on=D("2027-09-01"))
-    sweep("2027-04-26")
+    before = [code for code in planned.steps(project_id) if code != "works_completed"]
+    done = {"state": "done", "state_kind": "decided", "decided_on": D("2026-09-30")}
+    planned.write(project_id, D("2027-03-30"), **dict.fromkeys(before, done))
+    sweep("2027-03-31")
     assert open_duties("season_open") == []
+    assert {row.state for row in made.reminders(rule_code="thaw_window")} == {"discharged"}
+
+
+def test_the_duty_before_the_thaw_ends_when_the_outdoor_work_begins(home: District) -> None:
+    project_id = roadmap(home)
+    sweep("2027-01-11")
+    assert [subject for subject, _ in open_duties("season_open")] == [season_subject(project_id)]
+    begun = {"state": "building", "state_kind": "running", "accepted_on": D("2027-01-11")}
+    planned.write(project_id, D("2027-01-11"), works_completed=begun)
+    sweep("2027-01-12")
+    assert open_duties("season_open") == []
+
+
+def test_outdoor_work_that_ends_near_the_frost_is_said_until_it_ends_earlier(home: District) -> None:
+    project_id = roadmap(home)
+    sweep("2026-09-01")
+    assert open_duties("season_close") == []
+    begun = {"state": "building", "state_kind": "running", "accepted_on": D("2026-08-31")}
+    planned.write(project_id, TODAY, works_completed=begun)  # 180 days: not before the frost
+    sweep("2026-09-02")
+    subject = f"season:{planned.steps(project_id)['works_completed'].id}"
+    assert open_duties("season_close") == [(subject, D("2026-11-05"))]
+    assert told("winter_window") == []
+    sweep("2026-10-12")
+    assert sorted(set(told("winter_window"))) == ["李代办", "陈协调"]
+    assert [row.outdoor_code for row in winter.board(actor=home.coordinator).frost] == ["works_completed"]
+    soon = begun | {"state_kind": "decided", "state": "done", "decided_on": D("2026-10-12")}
+    planned.write(project_id, D("2026-10-12"), works_completed=soon)
+    sweep("2026-10-13")
+    assert open_duties("season_close") == []
