@@ -154,11 +154,12 @@ def _seasons(session: Session, today: date) -> Iterator[CalendarDuty]:
     """Outdoor work that ends too near the frost, and projects that come too near the thaw, by the outlooks
     that the winter board shows: a margin below season.warn_days, until it recovers or the work begins."""
     season, warn = Reference(session).timeline.season, catalogue.number(session, "season.warn_days")
+    assert season is not None  # the settings always hold one
     for subject, outlook in _outlooks(session):
         frost, thaw = Goal.read(outlook, FROST), Goal.read(outlook, THAW)
-        if frost and frost.step == subject.item_code and season.is_open(today):
-            if frost.limit_on == season.next_closing(today) and frost.margin < warn:
-                yield _season_duty(subject, "season_close", frost)
+        is_now = season.is_open(today) and frost and frost.limit_on == season.next_closing(today)
+        if is_now and frost and frost.step == subject.item_code and frost.margin < warn:
+            yield _season_duty(subject, "season_close", frost)
         if thaw and thaw.step == subject.item_code and thaw.holding and thaw.margin < warn:
             yield _season_duty(subject, "season_open", thaw)
 
@@ -166,7 +167,9 @@ def _seasons(session: Session, today: date) -> Iterator[CalendarDuty]:
 def _outlooks(session: Session) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Outdoor steps that are still to be finished, each with the stored outlook of its project."""
     active = Project.status == ProjectStatus.ACTIVE
-    outlooks = dict(session.exec(select(Project.id, Project.outlook).where(active)).all())
+    outlooks = {
+        row.id: row.outlook for row in session.exec(select(Project.id, Project.outlook).where(active))
+    }
     query = (
         select(Step.id, Step.project_id, Step.item_code)
         .join(ApprovalItem, ApprovalItem.code == Step.item_code)
@@ -174,7 +177,7 @@ def _outlooks(session: Session) -> Iterator[tuple[Any, dict[str, Any]]]:
         .where(ApprovalItem.outdoor, active, Step.state_kind.in_((StateKind.OPEN, *_AT_WORK)))
     )
     for row in session.exec(query):
-        yield row, outlooks.get(row.project_id) or {}
+        yield row, outlooks[row.project_id]
 
 
 def _season_duty(step: Any, anchor: str, goal: Goal) -> CalendarDuty:

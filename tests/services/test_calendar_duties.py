@@ -132,7 +132,7 @@ def test_a_margin_before_the_thaw_below_the_warning_is_a_duty_until_it_recovers(
     sweep("2027-03-30")
     assert sorted(told("thaw_window")) == ["李代办", "陈协调"]
     before = [code for code in planned.steps(project_id) if code != "works_completed"]
-    done = {"state": "done", "state_kind": "decided", "decided_on": D("2026-09-30")}
+    done = {"state": "done", "state_kind": "decided", "decided_on": D("2027-03-30")}  # ready, if late
     planned.write(project_id, D("2027-03-30"), **dict.fromkeys(before, done))
     sweep("2027-03-31")
     assert open_duties("season_open") == []
