@@ -3,6 +3,7 @@
 from html import escape
 
 from domain.vocabulary import DayUnit, Light, Mode, Stage, StateKind
+from services.roadmaps.views import LatestView
 from services.steps import StepView
 from services.steps.views import ClockPart, DateRow, MemberView
 from ui import badges
@@ -120,6 +121,28 @@ def _date_row(view: StepView, row: DateRow) -> str:
     since = escape(day(row.start_on, today=view.today, weekday=False)) if row.start_on else ""
     cells = f"<td>{name}</td><td>{since}</td><td>{until}</td><td>{escape(_days(row.days, row.unit))}</td>"
     return f"<tr>{cells}</tr>"
+
+
+def latest(view: StepView) -> str:
+    """What the target and the next opening ask of a step that is not accepted; red once that is over."""
+    return f'<div class="d-lines wide">{"".join(_latest(row, view) for row in view.latest)}</div>'
+
+
+def _latest(row: LatestView, view: StepView) -> str:
+    goal = _(f"latest_for.{row.kind}", day=day(row.limit_on, today=view.today, weekday=False))
+    accept = day(row.accept_by, today=view.today, weekday=False)
+    if row.is_own_task:
+        said = _("begin by {day}", day=accept)
+    elif row.submit_by:
+        submit = day(row.submit_by, today=view.today, weekday=False)
+        said = _("submit by {submit}, accepted by {accept}", submit=submit, accept=accept)
+    else:
+        said = _("accepted by {day}", day=accept)
+    tone = ""
+    if row.late_workdays:
+        tone = ' class="d-red"'
+        said = _("{act}; that is {n} working days over", act=said, n=row.late_workdays)
+    return f'<div><span class="d-soft">{escape(goal)}</span> <b{tone}>{escape(said)}</b></div>'
 
 
 def members(view: StepView) -> str:

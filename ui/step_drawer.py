@@ -39,6 +39,8 @@ def _drawer(step_id: int, actor: Actor) -> None:
         st.html(step_clock.head(view))
         if view.dates:
             st.html(step_clock.dates(view))
+        if view.latest:
+            st.html(step_clock.latest(view))
         if view.members:
             st.html(step_clock.members(view))
         step_acts.show(view, actor)

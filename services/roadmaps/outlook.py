@@ -120,17 +120,21 @@ def start_step(network: Network, facts: Mapping[str, StepFact[date]]) -> str | N
     return None if any(code in facts for code in outdoor) else next(iter(outdoor), None)
 
 
-def _thaw(ground: Ground, slacks: dict[str, list[Any]]) -> Goal | None:
+def thaw_plan(ground: Ground) -> tuple[SeasonOutlook, Plan[date]] | None:
+    """How the project stands before the next opening, and what its next outdoor step waits for, planned
+    against that day; None without outdoor work ahead."""
     season = ground.timeline.season
     if season is None:
         return None
     seen = makes_thaw(
         ground.network, ground.planned, season=season, today=ground.today, timeline=ground.timeline
     )
-    if seen is None:
-        return None
-    back = ground.towards(road_to(ground.network, seen.step), seen.limit_on)
-    return _goal(ground, seen, back, slacks, THAW)
+    return (seen, ground.towards(road_to(ground.network, seen.step), seen.limit_on)) if seen else None
+
+
+def _thaw(ground: Ground, slacks: dict[str, list[Any]]) -> Goal | None:
+    found = thaw_plan(ground)
+    return _goal(ground, *found, slacks, THAW) if found else None
 
 
 def _frost(ground: Ground) -> Goal | None:

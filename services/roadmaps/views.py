@@ -95,6 +95,19 @@ class GoalView:
 
 
 @dataclass(frozen=True)
+class LatestView:
+    """What a date (`start`, `production`, `thaw`) asks of one step: the last days to submit it (None: done)
+    and to have it accepted; own work is begun instead. `late_workdays`: how long the next of them is over."""
+
+    kind: str
+    limit_on: date
+    submit_by: date | None
+    accept_by: date
+    is_own_task: bool
+    late_workdays: int
+
+
+@dataclass(frozen=True)
 class PerformedView:
     """When it finishes if open steps take as long as is usual here: the median `ratio` of actual to promised
     over `n` finished steps (per step: of its item, else department, else all). `p80_on` from n = 30."""

@@ -14,6 +14,7 @@ from services import clock, materials
 from services.database import reading
 from services.lifecycle_words import light_reason, state_word
 from services.queries import one_readable
+from services.roadmaps.latest import latest_days
 from services.steps.dates import clock_parts, date_rows, statutory_due, used
 from services.steps.history import history
 from services.steps.lifecycle import lifecycle
@@ -74,6 +75,7 @@ def view_of(session: Session, desk: ProjectSteps, step: Step, actor: Actor) -> S
         obligations=_obligations(session, desk, step, lang),
         members=_members(desk, step, state, facts, lang),
         dates=date_rows(desk, step),
+        latest=latest_days(desk.reference, desk.project, desk.steps, step, desk.today),
         clock=clock_parts(desk, step),
         owed_materials=tuple(gap.material for gap in state.missing),
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.materials import MaterialView
+from services.roadmaps.views import LatestView
 
 
 @dataclass(frozen=True)
@@ -193,5 +194,6 @@ class StepView:
     obligations: tuple[ObligationView, ...] = ()
     members: tuple[MemberView, ...] = ()
     dates: tuple[DateRow, ...] = ()
+    latest: tuple[LatestView, ...] = ()
     clock: tuple[ClockPart, ...] = ()
     owed_materials: tuple[str, ...] = field(default=())
