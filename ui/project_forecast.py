@@ -14,14 +14,14 @@ def html(roadmap: RoadmapView) -> str:
         text = escape(_("As performed: not yet, no step with known dates is finished."))
         return f'<p class="d-soft" title="{escape(_("forecast.rule"), quote=True)}">{text}</p>'
     said = _(
-        "As performed {day} (n = {n}, median {ratio} times)",
+        "As performed {day} (n = {n}, median ×{ratio})",
         day=day(kept.finish_on, today=roadmap.today, weekday=False),
         n=kept.n,
         ratio=f"{kept.ratio:.2f}".rstrip("0").rstrip("."),
     )
     return (
-        f'<p title="{escape(_("forecast.rule"), quote=True)}"><b>{escape(said)}</b></p>'
-        f"{_line(roadmap)}<p>{_certainty(roadmap)}</p>"
+        f'<p><b title="{escape(_("forecast.rule"), quote=True)}">{escape(said)}</b> {_certainty(roadmap)}</p>'
+        f"{_line(roadmap)}"
     )
 
 
@@ -32,7 +32,7 @@ def _certainty(roadmap: RoadmapView) -> str:
         text = _("Eight in ten: said from 30 finished steps on, now {n}.", n=kept.n)
     else:
         text = _("Eight in ten: by {day}", day=day(kept.p80_on, today=roadmap.today, weekday=False))
-    return f'<span class="d-soft" title="{escape(_("forecast.p80_rule"), quote=True)}">{escape(text)}</span>'
+    return f'<span class="d-soft p-whole" title="{escape(_("forecast.p80_rule"), quote=True)}">{escape(text)}</span>'
 
 
 def _line(roadmap: RoadmapView) -> str:

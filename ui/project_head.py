@@ -20,16 +20,18 @@ _QUIET = (ProjectStatus.ACTIVE,)
 
 def show(view: ProjectView, roadmap: RoadmapView) -> None:
     """Two columns on a wide screen, one below the other on a phone."""
-    st.html(f'<div class="p-head"><div>{_left_side(view)}</div><div>{_forecast(view, roadmap)}</div></div>')
+    left_side = _left_side(view, roadmap)
+    st.html(f'<div class="p-head"><div>{left_side}</div><div>{_forecast(view, roadmap)}</div></div>')
 
 
-def _left_side(view: ProjectView) -> str:
+def _left_side(view: ProjectView, roadmap: RoadmapView) -> str:
     pills = badges.light(view.light)
     if view.status not in _QUIET:
         pills += f' <span class="d-light d-grey">{escape(word(ProjectStatus(view.status)))}</span>'
     return (
         f'<h1 class="p-name">{escape(view.name)} {pills}</h1>{_why(view)}'
-        f'<p class="p-facts">{_facts(view)}</p><p class="p-facts">{_people(view)}</p>{_further(view)}'
+        f'<p class="p-facts">{_facts(view)}{_people(view)}</p>'
+        f'<div class="p-last"><p>{_saving(roadmap.saving)}</p>{_further(view)}</div>'
     )
 
 
@@ -41,7 +43,8 @@ def _why(view: ProjectView) -> str:
     if view.light_reason:
         parts.append(f'<b class="d-{Light(view.light)}">{escape(view.light_reason)}</b>')
     move = _move(view)
-    return f'<p class="p-why">{"<br>".join([" ".join(parts), move] if move else parts)}</p>'
+    spans = "".join(f"<span>{said}</span> " for said in (" ".join(parts), move) if said)
+    return f'<p class="p-why">{spans}</p>'
 
 
 def _move(view: ProjectView) -> str:
@@ -141,22 +144,25 @@ def _fact(label: str, html: str, after: str = "") -> str:
 
 
 def _forecast(view: ProjectView, roadmap: RoadmapView) -> str:
-    """When it ends if promises are kept, against the frozen baseline, and the saving with its n."""
+    """When it ends if promises are kept, against the frozen baseline; as performed; the dates to make."""
     if view.is_closed:
         label, finish = _("Left the pool on"), view.closed_on
     else:
         label, finish = _("Production expected if promises are kept"), roadmap.finish_on
     parts = [
-        f'<p class="d-soft">{escape(label)}</p>',
+        f'<p class="d-soft">{escape(label)}{_provisional(view, roadmap)}</p>',
         f'<p class="p-date">{escape(day(finish, today=view.today, weekday=False))} {_versus(roadmap)}</p>',
     ]
-    if roadmap.is_provisional and not view.is_closed:
-        text = _("Provisional: the holidays of that year are not announced yet.")
-        parts.append(f'<p class="d-yellow">{escape(text)}</p>')
     if not view.is_closed:
         parts.append(project_forecast.html(roadmap) + project_goals.html(roadmap))
-    parts.append(f"<p>{_saving(roadmap.saving)}</p>")
     return "".join(parts)
+
+
+def _provisional(view: ProjectView, roadmap: RoadmapView) -> str:
+    if view.is_closed or not roadmap.is_provisional:
+        return ""
+    title = escape(_("Provisional: the holidays of that year are not announced yet."), quote=True)
+    return f' <span class="d-mark" title="{title}">{escape(_("provisional date"))}</span>'
 
 
 def _versus(roadmap: RoadmapView) -> str:
