@@ -16,6 +16,7 @@ from domain.vocabulary import Role
 from shell import frame, navigation
 from web.failures import Failures
 from web.gate import Gate, Map
+from web.page_base import PageBase
 from web.security import Headers, redact_access_log
 from web.startup import lifespan
 
@@ -32,7 +33,10 @@ app = st.App(
     Path(__file__).parent / "shell" / "main.py",
     lifespan=lifespan,
     routes=routes,
-    middleware=[Middleware(Headers), Middleware(Failures), Middleware(Gate, site=site)],
+    middleware=[
+        *(Middleware(Headers), Middleware(Failures), Middleware(Gate, site=site)),
+        Middleware(PageBase, urls=frozenset().union(*site.urls.values())),
+    ],
     on_script_error=frame.show_error,
 )
 

@@ -2,7 +2,20 @@
 
 from starlette.routing import Route
 
-from web import auth, catalogue, files, first_start, health, ledgers, password, print_page, reports, whatif, winter
+from web import (
+    auth,
+    catalogue,
+    files,
+    first_start,
+    health,
+    ledgers,
+    page_base,
+    password,
+    print_page,
+    reports,
+    whatif,
+    winter,
+)
 
 
 def routes() -> list[Route]:
@@ -19,4 +32,5 @@ def routes() -> list[Route]:
         *print_page.routes,
         *whatif.routes,
         *winter.routes,
+        *page_base.routes,
     ]
