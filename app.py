@@ -29,13 +29,14 @@ site = Map(
 redact_access_log()
 # Streamlit asks a host on the internet for its own address when an origin is unknown; sites are offline
 net_util.get_external_ip = lambda: None
+document = Path(st.__file__).parent / "static" / "index.html"
 app = st.App(
     Path(__file__).parent / "shell" / "main.py",
     lifespan=lifespan,
     routes=routes,
     middleware=[
         *(Middleware(Headers), Middleware(Failures), Middleware(Gate, site=site)),
-        Middleware(PageBase, urls=frozenset().union(*site.urls.values())),
+        Middleware(PageBase, urls=frozenset().union(*site.urls.values()), document=document),
     ],
     on_script_error=frame.show_error,
 )

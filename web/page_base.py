@@ -5,13 +5,12 @@ two refused requests at every load, each through the gate. A script before its o
 """
 
 from collections.abc import Collection
-from functools import lru_cache
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit import file_util
 
 SCRIPT = "/base.js"
 _NAMES_THE_ROOT = 'window.__streamlit = {BACKEND_BASE_URL: window.location.origin + "/"};\n'
@@ -21,23 +20,18 @@ _FIRST = "<head>"
 class PageBase:
     """ASGI middleware behind the gate: answers page urls, everything else is Streamlit's."""
 
-    def __init__(self, app: ASGIApp, urls: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, urls: Collection[str], document: Path) -> None:
         self.app = app
         self.urls = frozenset(f"/{url}" for url in urls)
+        script = f'{_FIRST}\n    <script src="{SCRIPT}"></script>'
+        self.html = document.read_text(encoding="utf-8").replace(_FIRST, script, 1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_page = scope["type"] == "http" and scope["method"] == "GET" and scope["path"] in self.urls
-        await (_document() if is_page else self.app)(scope, receive, send)
+        await (self._document() if is_page else self.app)(scope, receive, send)
 
-
-def _document() -> Response:
-    return Response(_html(), media_type="text/html", headers={"Cache-Control": "no-cache"})
-
-
-@lru_cache
-def _html() -> str:
-    with open(f"{file_util.get_static_dir()}/index.html", encoding="utf-8") as file:
-        return file.read().replace(_FIRST, f'{_FIRST}\n    <script src="{SCRIPT}"></script>', 1)
+    def _document(self) -> Response:
+        return Response(self.html, media_type="text/html", headers={"Cache-Control": "no-cache"})
 
 
 async def base(request: Request) -> Response:

@@ -1,15 +1,18 @@
 """The document of a page names the root of the server before Streamlit's script runs; the rest passes."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
+import streamlit
 from starlette.responses import PlainTextResponse
 
 from web.page_base import SCRIPT, PageBase, base
 
 
 def answer(path: str, method: str = "GET") -> str:
-    app, sent = PageBase(PlainTextResponse("streamlit"), urls=("pool",)), list[dict[str, Any]]()
+    document = Path(streamlit.__file__).parent / "static" / "index.html"
+    app, sent = PageBase(PlainTextResponse("streamlit"), ("pool",), document), list[dict[str, Any]]()
 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
