@@ -39,7 +39,7 @@ def render(board: WinterBoard, *, lang: str) -> bytes:
 
 def _write_thaw(sheet: Worksheet, board: WinterBoard, words: Words) -> None:
     lead = words(
-        "Works can start from {day}, {n} working days away; "
+        "Works start {day}, in {n} working days: "
         "{made} projects make it, {short} fall short, {lost} are lost",
         day=words.day(board.opens_on, weekday=False),
         n=board.left_workdays,

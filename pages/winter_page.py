@@ -8,7 +8,7 @@ import streamlit as st
 from domain.access import Actor
 from services import winter
 from services.winter import Outcome, WinterBoard
-from ui import links, paper, tables, winter_frost, winter_table
+from ui import links, paper, session, tables, winter_frost, winter_table
 from ui.filters import Bound, Filter, bound
 from ui.i18n import _, day, word
 from ui.session import Slot
@@ -41,7 +41,7 @@ def render(actor: Actor) -> None:
 
 def _lead(board: WinterBoard) -> str:
     lead = _(
-        "Works can start from {day}, {n} working days away; "
+        "Works start {day}, in {n} working days: "
         "{made} projects make it, {short} fall short, {lost} are lost",
         day=f"<b>{escape(day(board.opens_on, today=board.today, weekday=False))}</b>",
         n=f"<b>{board.left_workdays}</b>",
@@ -82,7 +82,7 @@ def _show_filters(board: WinterBoard, url: Bound) -> None:
         )
         if url.value("park") not in board.parks:
             url.set("park", None)
-        st.selectbox(_("Park"), board.parks, key=url.key("park"), placeholder=_("All"), index=None, width=200)
+        st.selectbox(_("Park"), board.parks, key=url.key("park"), placeholder=_("All"), index=None, width=172)
         if url.value("agent") not in agents:
             url.set("agent", None)
         st.selectbox(
@@ -92,7 +92,7 @@ def _show_filters(board: WinterBoard, url: Bound) -> None:
             key=url.key("agent"),
             placeholder=_("All"),
             index=None,
-            width=200,
+            width=172,
         )
 
 
@@ -119,10 +119,17 @@ def _thaw(board: WinterBoard, url: Bound, *, is_empty: bool) -> None:
     page = min(max(int(str(url.value("page") or 1)), 1), pages)
     url.set("page", page)
     if pages > 1:
-        with st.container(horizontal=True, horizontal_alignment="right"):
-            page = st.pagination(pages, key=url.key("page"), width=330)
+        _turn(url, page, pages)
     shown = rows[(page - 1) * _SIZE : page * _SIZE]
     paper.show(winter_table.html(shown, board), key="winter.thaw", on_open=_CLICKED.put)
+
+
+def _turn(url: Bound, page: int, pages: int) -> None:
+    key = f"winter_pages_{page}_{pages}"  # its default counts anew for each page
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.pagination(
+            pages, default=page, key=key, width=330, on_change=lambda: url.set("page", session.widget(key))
+        )
 
 
 def _frost(board: WinterBoard) -> None:

@@ -89,7 +89,10 @@ def _dates(view: WhatIfView, row: ScenarioRow) -> str:
     finish = marked(_day(view, row.finish_on), row.is_provisional)
     licence = _("whatif.licence", day=_day(view, row.licence_on)) if row.licence_on else ""
     tip = _("whatif.workdays", n=row.workdays)
-    return _cell("w-date", _("whatif.forecast"), finish, licence or tip, title=tip)
+    usual = ""
+    if row.performed_on:
+        usual = _("whatif.performed", day=_day(view, row.performed_on), n=row.performed_n)
+    return _cell("w-date", _("whatif.forecast"), finish, licence or tip, usual, title=tip)
 
 
 def _day(view: WhatIfView, value: date | None) -> str:
@@ -111,11 +114,11 @@ def _risks(row: ScenarioRow) -> str:
     return _cell("w-risk", _("Open promises"), text, note, title=title)
 
 
-def _cell(kind: str, label: str, text: str, note: str, *, title: str = "") -> str:
+def _cell(kind: str, label: str, text: str, *notes: str, title: str = "") -> str:
     tip = f' title="{escape(title, quote=True)}"' if title else ""
+    said = "".join(f"<em>{escape(note)}</em>" for note in notes if note)
     return (
-        f'<span class="w-cell {kind}"{tip}><small>{escape(label)}</small><b>{escape(text)}</b>'
-        f"<em>{escape(note)}</em></span>"
+        f'<span class="w-cell {kind}"{tip}><small>{escape(label)}</small><b>{escape(text)}</b>{said}</span>'
     )
 
 

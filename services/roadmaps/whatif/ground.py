@@ -8,9 +8,10 @@ from types import MappingProxyType
 
 from sqlmodel import Session
 
+from domain.forecast import Performance, performed, performed_facts
 from domain.mode_choices import ModeChoice, allowed
 from domain.network import Link, Network
-from domain.plans import Plan
+from domain.plans import Plan, StepFact
 from domain.quick_finish import Situation
 from domain.roadmap import NO_PINS, plan
 from domain.switching import Modes, modes_of, switched
@@ -78,11 +79,18 @@ class WhatIfGround:
                 links[code] = (*links[code], Link(before))
         return replace(network, links=MappingProxyType(links))
 
-    def planned(self, network: Network) -> Plan[date]:
-        """Its dates under today's facts."""
+    def planned(self, network: Network, facts: Mapping[str, StepFact[date]] | None = None) -> Plan[date]:
+        """Its dates under today's facts, or under what is expected of running clocks."""
         s = self.situation
-        pins = s.pins or NO_PINS
-        return plan(network, timeline=s.timeline, start=s.start, facts=s.facts, today=s.today, pins=pins)
+        found, pins = s.facts if facts is None else facts, s.pins or NO_PINS
+        return plan(network, timeline=s.timeline, start=s.start, facts=found, today=s.today, pins=pins)
+
+    def performed(self, network: Network, performance: Performance) -> Plan[date]:
+        """Its dates if the open steps take as long as is usual here."""
+        s = self.situation
+        departments = {code: step.department_code for code, step in self.steps.items()}
+        usual = performed(network, performance, departments=departments)
+        return self.planned(usual, performed_facts(s.facts, network, usual, s.timeline))
 
 
 _CLOSED = {f"mode_refused.{word}" for word in ("begun", "finished", "ended", "dropped")}

@@ -6,13 +6,14 @@ from datetime import date
 
 from domain.driving_chain import days_by_owner
 from domain.gains import Gain, gains
-from domain.network import CLOSING_ITEM
+from domain.network import CLOSING_ITEM, Network
 from domain.plans import Plan
 from domain.quick_finish import QuickFinish
 from domain.savings import savings
 from domain.switching import RISKY, Modes, switches
 from domain.vocabulary import Mode
 from services.lifecycle_words import said
+from services.roadmaps import forecasting
 from services.roadmaps.viewing import saving_view
 from services.roadmaps.whatif.duties import Duties
 from services.roadmaps.whatif.ground import PLANNED, WhatIfGround
@@ -41,6 +42,7 @@ class Measure:
         self.present = ground.planned(ground.network)
         self.quick: QuickFinish[date] = QuickFinish(ground.situation)
         self.until = self._until()
+        self.record = forecasting.record(ground.session, ground.situation.timeline.calendar)
 
     def _until(self) -> str:
         """The bars lead to the construction licence; where there is none, or it is there, to the end."""
@@ -65,6 +67,8 @@ class Measure:
             own_id=scenario.own_id,
             finish_on=planned.finish_on,
             licence_on=licence.finish_on if licence else None,
+            performed_on=self._performed(network),
+            performed_n=self.record.total.n if self.record.total else 0,
             is_provisional=timeline.is_provisional(planned.finish_on),
             workdays=timeline.between(planned.start_on, planned.finish_on),
             bar_workdays=sum(days.values()),
@@ -77,6 +81,9 @@ class Measure:
             moved=self._moved(planned),
             refusal=self.refusal(scenario.modes, planned),
         )
+
+    def _performed(self, network: Network) -> date | None:
+        return self.ground.performed(network, self.record.usual).finish_on if self.record.total else None
 
     def _moved(self, planned: Plan[date]) -> int:
         now = self.present.steps

@@ -28,7 +28,8 @@ class RiskLine:
 class ScenarioRow:
     """One scenario. `workdays`: from the start of the plan to its finish; `stretches` lead to `bar_until`
     and add up to `bar_workdays`. `changed`: item and mode of the steps worked otherwise than planned now.
-    `moved`: how many steps get other dates. `refusal`: why it cannot be adopted, empty where it can."""
+    `moved`: how many steps get other dates. `performed_on`: its finish if open steps take as long as over the
+    `performed_n` finished ones (None: there is none). `refusal`: why it cannot be adopted, else empty."""
 
     code: str
     name: str
@@ -46,6 +47,8 @@ class ScenarioRow:
     risks: tuple[RiskLine, ...]
     changed: tuple[tuple[str, str], ...]
     moved: int
+    performed_on: date | None
+    performed_n: int
     refusal: str = ""
 
     @property
