@@ -48,9 +48,14 @@ class MomentNet(Generic[Point]):
                 continue
             for arc in self.outgoing.get(moment, ()):
                 target = limits.get(arc.target)
-                if target is None or not self.is_active(arc, values):
+                if target is None:
                     continue
                 limit = self.timeline.latest_start(target, arc.span)
+                if arc.guard is not None and not self.is_active(arc, values):
+                    guard = values[arc.guard]  # up to it the arc does not bind
+                    if guard is None:
+                        continue
+                    limit = max(limit, guard)
                 if moment not in limits or limit < limits[moment]:
                     limits[moment] = limit
         return limits

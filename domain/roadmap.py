@@ -112,7 +112,7 @@ class _Planner(Generic[Point]):
         accepted, ended, finished = (Moment(code, phase) for phase in STEP_PHASES)
         finish = values[finished]
         is_finished = finished in self.known
-        latest_accept = limits.get(accepted) if accepted not in self.known else None
+        latest_accept = self._latest_accept(accepted, limits)
         slack = None if is_finished else self._slack(code, values, limits)
         pull_back_on, pull_back_workdays = self._pull_back(code, values[accepted])
         own_slack = slack if limits is own_limits or is_finished else self._slack(code, values, own_limits)
@@ -145,7 +145,9 @@ class _Planner(Generic[Point]):
         pins: Mapping[str, Point] = self.pins.get(start, {})
         if code not in pins or accept_on is None:
             return None, 0
-        earliest = max([self.unpinned[start], *(pin for member, pin in pins.items() if member != code)])
+        earliest = self.unpinned[start]
+        for member, pin in pins.items():
+            earliest = earliest if member == code else max(earliest, pin)
         gained = self.timeline.between(earliest, accept_on)
         return (earliest, gained) if gained > 0 else (None, 0)
 
@@ -168,6 +170,13 @@ class _Planner(Generic[Point]):
         spec = self.network.steps[code]
         mode = working_mode(spec, self.scenario)
         return mode == Mode.SIMULATED or (mode == Mode.TOLERANCE and spec.tolerance_flavour == "A")
+
+    def _latest_accept(self, accepted: Moment, limits: Mapping[Moment, Point]) -> Point | None:
+        """None once accepted. Members begin together: a joint group waits for none of its members."""
+        if accepted in self.known:
+            return None
+        found = (limits.get(moment) for moment in (accepted, self._start_of(accepted.code)))
+        return min((limit for limit in found if limit is not None), default=None)
 
     def _opened(self, code: str, values: Mapping[Moment, Point | None]) -> Point | None:
         """A simulated step's formal clock starts at the later of acceptance and last requirement."""
