@@ -8,12 +8,13 @@ from domain.vocabulary import Mode
 from services.roadmaps.whatif import FASTEST, PLANNED, ScenarioRow, SwitchRow, WhatIfView
 from ui.i18n import _, day, marked, word
 
-OWNERS = ("past", "department", "listing", "enterprise", "others", "waiting")
+PAST = "past"
+OWNERS = (PAST, "department", "listing", "enterprise", "others", "waiting")
 
 
 def rows(view: WhatIfView, shown: Sequence[ScenarioRow], selected: str) -> str:
     """Every scenario with its bar, dates, saving against both baselines and open promises."""
-    longest = max((row.bar_workdays for row in shown), default=1) or 1
+    longest = max((_ahead(row) for row in shown), default=1) or 1
     body = "".join(_row(view, row, selected, longest) for row in shown)
     label = escape(_("Scenarios"), quote=True)
     group = f'<div class="w-rows" role="radiogroup" aria-label="{label}" data-keys>{body}</div>'
@@ -71,18 +72,26 @@ def _row(view: WhatIfView, row: ScenarioRow, selected: str, longest: int) -> str
     )
 
 
+def _ahead(row: ScenarioRow) -> int:
+    """Working days of the bar that are still to come."""
+    return row.bar_workdays - sum(stretch.workdays for stretch in row.stretches if stretch.owner == PAST)
+
+
 def _bar(row: ScenarioRow, longest: int) -> str:
-    """Stretches of the driving chain; one owner may grow while the whole shrinks: the title says so."""
+    """Stretches of the driving chain to scale, what is past as a stub of one width: it is the same for all.
+
+    One owner may grow while the whole shrinks: the title says so.
+    """
     parts, said = "", []
     days = {stretch.owner: stretch.workdays for stretch in row.stretches}
     for owner in OWNERS:
         if n := days.get(owner):
             said.append(f"{_(f'whatif_owner.{owner}')} {n}")
-            parts += f'<i class="w-{owner}" style="flex:{n}"></i>'
-    width = 100 * row.bar_workdays / longest
+            parts += f'<i class="w-{owner}" style="flex:{n}"></i>' if owner != PAST else ""
+    stub = f'<i class="w-{PAST}"></i>' if PAST in days else ""
     title = escape(_("whatif.bar_title", parts=" + ".join(said)), quote=True)
-    total = f"<b>{row.bar_workdays}</b>"
-    return f'<span class="w-bar" title="{title}"><u style="width:{width:.1f}%">{parts}</u>{total}</span>'
+    bar = f'<u style="width:{100 * _ahead(row) / longest:.1f}%">{parts}</u><b>{row.bar_workdays}</b>'
+    return f'<span class="w-bar" title="{title}">{stub}{bar}</span>'
 
 
 def _dates(view: WhatIfView, row: ScenarioRow) -> str:
