@@ -9,14 +9,15 @@ from sqlmodel import select
 
 from domain.access import SYSTEM, Actor
 from domain.errors import BadInput, DomainError, Forbidden, RuleBroken
+from domain.modes.guards import TASK_KINDS
 from domain.vocabulary import Mode, Role, TargetKind
 from models import AuditRow, Project, Step
-from services import preferences, projects, roadmaps, winter
+from services import preferences, projects, roadmaps, steps, winter
 from services.database import reading, unit_of_work
 from services.desk import slack, surroundings
 from services.desk.viewing import _urgency
 from services.desk.views import DeskAct, DutyRow, Group
-from services.roadmaps import forecasting
+from services.roadmaps import forecasting, whatif
 from services.roadmaps.backward import acceptance_days
 from services.roadmaps.outlook import THAW, Goal
 from services.roadmaps.specs import Reference
@@ -64,9 +65,51 @@ def test_submission_precedes_acceptance_by_what_the_lifecycle_allows(agent: Acto
     view = roadmaps.roadmap_view(project_id=project_id, actor=agent)
     with reading(SYSTEM) as session:
         days = Reference(session).calendar
-    row = next(step for step in view.steps if step.code == "planning_conditions")
-    assert row.submit_by and row.accept_by
-    assert days.workdays_between(row.submit_by, row.accept_by) == acceptance_days()[Mode(row.mode)]
+    seen = set()
+    for row in view.steps:
+        if row.submit_by and row.accept_by:
+            spent = 0 if _is_own(row.code) else acceptance_days()[Mode(row.mode)]
+            assert days.add_workdays(row.submit_by, spent) == row.accept_by
+            seen.add((row.mode, spent))
+    assert {("standard", 5), ("standard", 0)} <= seen and len(seen) > 2
+
+
+def _is_own(code: str) -> bool:
+    with reading(SYSTEM) as session:
+        reference = Reference(session)
+        item = reference.items[code]
+        return item.statutory_days is None or reference.kinds[item.department_code] in TASK_KINDS
+
+
+def test_a_step_says_until_when_for_the_target_and_for_the_opening(agent: Actor) -> None:
+    project_id = made.project(owner=agent)
+    aim(project_id, agent, TargetKind.START, D("2026-12-01"))
+    rows = {step.code: step for step in roadmaps.roadmap_view(project_id=project_id, actor=agent).steps}
+    seen = steps.step_view(step_id=rows["planning_conditions"].id, actor=agent)
+    assert [(row.kind, row.limit_on) for row in seen.latest] == [
+        ("start", D("2026-12-01")),
+        ("thaw", D("2027-04-25")),
+    ]
+    target, thaw = seen.latest
+    row = rows["planning_conditions"]
+    assert (target.submit_by, target.accept_by) == (row.submit_by, row.accept_by)
+    assert target.late_workdays > 0 == thaw.late_workdays and thaw.accept_by > target.accept_by
+    last = steps.step_view(step_id=rows["works_completed"].id, actor=agent)
+    assert last.latest == ()  # a start and the opening ask nothing of what follows them
+    made.write(project_id, planning_conditions={"accepted_on": TODAY, "state_kind": "running"})
+    assert steps.step_view(step_id=row.id, actor=agent).latest == ()
+
+
+def test_every_scenario_says_when_it_finishes_as_performed(agent: Actor) -> None:
+    other = made.project(owner=agent)
+    planned = whatif.scenarios(project_id=other, actor=agent).row("as_planned")
+    assert planned and (planned.performed_on, planned.performed_n) == (None, 0)
+    finished(made.project(owner=agent), 5)
+    _touch(agent, other)
+    planned = whatif.scenarios(project_id=other, actor=agent).row("as_planned")
+    view = roadmaps.roadmap_view(project_id=other, actor=agent)
+    assert planned and view.performed and planned.performed_n == 5
+    assert planned.performed_on == view.performed.finish_on > planned.finish_on
 
 
 def test_a_target_at_the_forecast_leaves_no_slack_somewhere(agent: Actor) -> None:
