@@ -28,10 +28,7 @@ def render(actor: Actor) -> None:
     """Lead, filters, the projects with their margins as bars, and outdoor work before the frost."""
     board = winter.board(actor=actor)
     with bound("winter", FILTERS) as url:
-        with st.container(horizontal=True, vertical_alignment="center", key="winter_head"):
-            st.html(_lead(board), width="stretch")
-            if board.rows or board.frost:
-                st.link_button(_("Excel, A4"), _file(url), icon=":material/download:")
+        st.html(_lead(board))
         _show_filters(board, url)
         chosen = _chosen(board, url)
         _thaw(chosen, url, is_empty=not board.rows)
@@ -94,6 +91,9 @@ def _show_filters(board: WinterBoard, url: Bound) -> None:
             index=None,
             width=172,
         )
+        if board.rows or board.frost:
+            st.space("stretch")
+            st.link_button(_("Excel, A4"), _file(url), icon=":material/download:")
 
 
 def _chosen(board: WinterBoard, url: Bound) -> WinterBoard:

@@ -104,8 +104,8 @@ def _narrow_columns() -> tuple[Column, ...]:
         Column(_("Promised"), lambda row: days_text(row.promised_days, row.day_unit), "number", 72),
         Column(
             _("Status"),
-            lambda row: word(LimitsStatus(row.limits_status)),
-            width=78,
+            lambda row: _(f"limits_short.{row.limits_status}"),
+            width=82,
             tone=lambda row: status_tone(row.limits_status),
         ),
     )

@@ -37,8 +37,10 @@ def _head(view: WhatIfView, shown: Sequence[ScenarioRow]) -> str:
         _("Against parallel statutory"),
         _("Open promises"),
     )
+    usual = _("whatif.performed_n", n=shown[0].performed_n) if shown[0].performed_on else ""
     bar = escape(_("Start to {step}, working days", step=view.bar_until))
     notes = {
+        2: usual,
         3: _("whatif.baseline_b1", days=saving.b1, n=saving.n),
         4: _("whatif.baseline_b2", days=saving.b2, n=saving.n),
     }
@@ -100,7 +102,7 @@ def _dates(view: WhatIfView, row: ScenarioRow) -> str:
     tip = _("whatif.workdays", n=row.workdays)
     usual = ""
     if row.performed_on:
-        usual = _("whatif.performed", day=_day(view, row.performed_on), n=row.performed_n)
+        usual = _("whatif.performed", day=_day(view, row.performed_on))
     return _cell("w-date", _("whatif.forecast"), finish, licence or tip, usual, title=tip)
 
 
