@@ -15,7 +15,8 @@ def faults(
 
     Codes: `templates.empty`, `templates.duplicate_item`, `templates.unknown_item`,
     `templates.mode_not_allowed`, `templates.parallel_alone`, `templates.nothing_to_convert_on`,
-    `templates.dangling_conversion`, `templates.group_of_one`, `templates.group_without_lead`.
+    `templates.dangling_conversion`, `templates.dangling_link`, `templates.group_of_one`,
+    `templates.group_without_lead`.
     """
     if not body.rows:
         yield RuleBroken("templates.empty")
@@ -36,6 +37,9 @@ def _row_faults(
         return
     if row.mode not in modes_allowed[item]:
         yield RuleBroken("templates.mode_not_allowed", item=item, mode=f"mode.{row.mode}")
+    for link in row.links:
+        if link.source not in body.by_code:
+            yield RuleBroken("templates.dangling_link", item=item, items=(link.source,))
     if row.mode == Mode.PARALLEL and not row.parallel_group:
         yield RuleBroken("templates.parallel_alone", item=item)
     if row.mode != Mode.SIMULATED:

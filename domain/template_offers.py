@@ -16,6 +16,7 @@ class Aspect(StrEnum):
     DROPPED = "dropped"
     WORK = "work"
     OPTIONAL = "optional"
+    LINKS = "links"
     ORDER = "order"
 
 
@@ -35,9 +36,10 @@ COLUMNS: dict[Aspect, tuple[str, ...]] = {
     Aspect.DROPPED: (),
     Aspect.WORK: ("mode", "parallel_group", "conversion_requires", "lead_department_code"),
     Aspect.OPTIONAL: ("optional",),
+    Aspect.LINKS: ("links",),
     Aspect.ORDER: ("seq",),
 }
-_VALUES = (Aspect.WORK, Aspect.OPTIONAL)
+_VALUES = (Aspect.WORK, Aspect.OPTIONAL, Aspect.LINKS)
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,8 @@ def _groups(difference: Difference, own: Own) -> set[str | None]:
 def _value(aspect: Aspect, row: TemplateRow, lead: str | None) -> object:
     if aspect is Aspect.OPTIONAL:
         return row.optional
+    if aspect is Aspect.LINKS:
+        return frozenset(row.links)
     is_joint = row.mode == Mode.PARALLEL
     needs = tuple(sorted(row.conversion_requires)) if row.mode == Mode.SIMULATED else ()
     return row.mode, row.parallel_group if is_joint else None, lead if is_joint else None, needs

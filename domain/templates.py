@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from domain.errors import NotFound, RuleBroken
+from domain.network import Link
 from domain.vocabulary import Mode
 
 GAP = 10
@@ -12,7 +13,10 @@ GAP = 10
 
 @dataclass(frozen=True)
 class TemplateRow:
-    """One item of a package. `conversion_requires`: what turns a simulated opinion formal, by item code."""
+    """One item of a package. `conversion_requires`: what turns a simulated opinion formal, by item code.
+
+    `links`: what the package puts before the item besides the law.
+    """
 
     item_code: str
     seq: int
@@ -20,6 +24,7 @@ class TemplateRow:
     parallel_group: str | None = None
     optional: bool = False
     conversion_requires: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)

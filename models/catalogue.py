@@ -115,6 +115,7 @@ class TemplateStep(Base, table=True):
     parallel_group: str | None = None
     optional: bool = False
     conversion_requires: list[str] = document(list)
+    links: list[dict[str, Any]] = document(list)
 
 
 class TemplateGroup(Base, table=True):

@@ -26,6 +26,7 @@ def upgrade() -> None:
     _add('approval_item', sa.Column('version', sa.Integer(), nullable=False, server_default='1'))
     _add('roadmap_template', sa.Column('version', sa.Integer(), nullable=False, server_default='1'),
          sa.Column('is_active', sa.Boolean(), nullable=False, server_default=sa.true()))
+    _add('template_step', sa.Column('links', sa.JSON(), nullable=False, server_default='[]'))
     _create_template_version()
     _create_limit_change()
     _create_roadmap_change()
@@ -37,6 +38,7 @@ def downgrade() -> None:
     for table in ('credit_repair', 'plan_scenario', 'roadmap_change', 'limit_change', 'template_version'):
         op.drop_table(table)
     _drop('roadmap_template', 'version', 'is_active')
+    _drop('template_step', 'links')
     _drop('approval_item', 'version')
     _drop('project', 'template_version', 'answers', 'target_kind', 'target_on', 'outlook')
     _drop('step', 'links', 'pinned_on', 'local_edits')

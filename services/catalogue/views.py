@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -73,6 +74,7 @@ class TemplateStepView:
     parallel_group: str | None
     optional: bool
     conversion_requires: tuple[str, ...]
+    links: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

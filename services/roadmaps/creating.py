@@ -87,6 +87,7 @@ def _step(
         parallel_group=row.parallel_group,
         optional=row.optional and item.code not in chosen,
         conversion_requires=list(row.conversion_requires),
+        links=[dict(link) for link in row.links],
         prerequisites=list(item.prerequisites),
         statutory_days=item.statutory_days,
         promised_days=item.promised_days,

@@ -19,6 +19,7 @@ from services.roadmaps.editing.bench import Workbench
 from services.roadmaps.impact import Impact
 from services.steps import ProjectSteps
 from services.templates import step_acts
+from services.templates.bodies import links_json
 from services.templates.changing import changed
 from services.templates.offers import Found, found_offers, is_behind
 from services.words import translate
@@ -112,6 +113,7 @@ class _Taking:
         self.bench, self.found = bench, found
 
     def take(self, chosen: Iterable[Offer]) -> None:
+        chosen = tuple(chosen)
         for offer in chosen:
             one = offer.difference
             if one.aspect is Aspect.ADDED and one.after:
@@ -120,8 +122,11 @@ class _Taking:
                 self._place(one.item_code)
             elif one.aspect is Aspect.DROPPED:
                 step_acts.drop(self.bench, self.bench.step(one.item_code), reason=self._dropped_reason())
-            elif one.after:
+            elif one.after and one.aspect is not Aspect.LINKS:
                 self._change(self.bench.step(one.item_code), one.aspect, one.after)
+        for offer in chosen:
+            if offer.difference.aspect in (Aspect.ADDED, Aspect.LINKS) and offer.difference.after:
+                self._link(offer.difference.after)
         self.bench.changed()
         materials.refresh(self.bench.work, self.bench.project, self.bench.desk.steps)
 
@@ -136,6 +141,13 @@ class _Taking:
         bench.added.append(row.item_code)
         bench.reload()
         self._place(row.item_code)
+
+    def _link(self, row: TemplateRow) -> None:
+        """Links once every item is there; one from an item that was not taken over is left out."""
+        step, here = self.bench.step(row.item_code), self.bench.desk.by_code
+        step.links = [link for link in links_json(row) if link["source"] in here]
+        step.local_edits = [name for name in step.local_edits if name not in COLUMNS[Aspect.LINKS]]
+        self.bench.work.session.add(step)
 
     def _place(self, code: str) -> None:
         """Right behind the neighbour that the package gives it; every step is counted anew."""

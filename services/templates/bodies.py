@@ -6,7 +6,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from domain.errors import NotFound
+from domain.network import Link
 from domain.templates import TemplateBody, TemplateGroup, TemplateRow, body_of
+from domain.vocabulary import LinkKind
 from models import RoadmapTemplate, TemplateStep, TemplateVersion
 from models import TemplateGroup as GroupRow
 from services.database import UnitOfWork
@@ -52,6 +54,7 @@ def body_from(stored: Json) -> TemplateBody:
         TemplateRow(
             **{name: step[name] for name in _ROW},
             conversion_requires=tuple(step["conversion_requires"]),
+            links=links_from(step.get("links", ())),
         )
         for step in stored["steps"]
     )
@@ -61,11 +64,24 @@ def body_from(stored: Json) -> TemplateBody:
 def json_of(body: TemplateBody) -> Json:
     return {
         "steps": [
-            {**{name: getattr(row, name) for name in _ROW}, "conversion_requires": [*row.conversion_requires]}
+            {
+                **{name: getattr(row, name) for name in _ROW},
+                "conversion_requires": [*row.conversion_requires],
+                "links": links_json(row),
+            }
             for row in body.rows
         ],
         "groups": [{name: getattr(group, name) for name in _GROUP} for group in body.groups],
     }
+
+
+def links_from(stored: Iterable[Json]) -> tuple[Link, ...]:
+    return tuple(Link(one["source"], LinkKind(one["kind"]), one["lag"]) for one in stored)
+
+
+def links_json(row: TemplateRow) -> list[Json]:
+    """As steps and package rows keep them."""
+    return [{"source": one.source, "kind": one.kind.value, "lag": one.lag} for one in row.links]
 
 
 def store_version(work: UnitOfWork, template: RoadmapTemplate, body: TemplateBody, note: str | None) -> None:
@@ -104,6 +120,7 @@ def replace_rows(work: UnitOfWork, code: str, body: TemplateBody) -> None:
         for name in _ROW[1:]:
             setattr(step, name, getattr(row, name))
         step.conversion_requires = [*row.conversion_requires]
+        step.links = links_json(row)
         session.add(step)
     groups = {row.parallel_group: row for row in session.exec(_of(GroupRow, code))}
     for group in body.groups:
@@ -123,7 +140,9 @@ def _of(model: Any, code: str) -> Any:
 
 def _row(step: TemplateStep) -> TemplateRow:
     values = {name: getattr(step, name) for name in _ROW}
-    return TemplateRow(**values, conversion_requires=tuple(step.conversion_requires))
+    return TemplateRow(
+        **values, conversion_requires=tuple(step.conversion_requires), links=links_from(step.links)
+    )
 
 
 def _group(group: GroupRow) -> TemplateGroup:

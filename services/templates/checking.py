@@ -7,7 +7,7 @@ from functools import cached_property
 from sqlmodel import Session
 
 from domain import template_checks
-from domain.errors import DomainError, RuleBroken
+from domain.errors import BadInput, DomainError, RuleBroken
 from domain.moments import Scenario
 from domain.network import MaterialSpec, Network, StepSpec, build_network
 from domain.roadmap import plan
@@ -66,6 +66,7 @@ class Shelf:
             tolerance_flavour=item.tolerance_flavour,
             is_outdoor=item.outdoor,
             is_needed=is_needed,
+            links=row.links,
         )
 
 
@@ -108,7 +109,7 @@ def _network_faults(shelf: Shelf, body: TemplateBody) -> Iterable[DomainError]:
             network = shelf.network(body, with_optional=with_optional)
             for scenario in SCENARIOS:
                 plan(network, timeline=AbstractTime(), start=0, scenario=scenario).require_permitted()
-        except RuleBroken as fault:
+        except (BadInput, RuleBroken) as fault:
             yield fault
 
 

@@ -12,7 +12,7 @@ from domain.vocabulary import Mode, StateKind
 from models import Account, Project, RoadmapTemplate, Step, TemplateVersion
 from services.database import reading
 from services.queries import one_readable, visible
-from services.templates.bodies import body_at, current_body
+from services.templates.bodies import body_at, current_body, links_from
 from services.templates.checking import Shelf
 from services.templates.step_acts import has_begun
 from services.templates.viewing import RUNNING
@@ -135,6 +135,7 @@ def row_of(step: Step) -> TemplateRow:
         parallel_group=step.parallel_group,
         optional=step.optional,
         conversion_requires=tuple(step.conversion_requires),
+        links=links_from(step.links),
     )
 
 

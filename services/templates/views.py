@@ -23,7 +23,11 @@ class PackageLine:
 
 @dataclass(frozen=True)
 class PackageRow:
-    """One item of a package. `mark`: added or changed against the published one; limits in `day_unit`s."""
+    """One item of a package. `mark`: added or changed against the published one; limits in `day_unit`s.
+
+    `after`: what the law puts before it, of the items here; `links`: what the package adds to that;
+    `question` decides whether an optional one is needed.
+    """
 
     item_code: str
     number: int
@@ -36,6 +40,10 @@ class PackageRow:
     group: str
     optional: bool
     conversion: tuple[str, ...]
+    after: tuple[str, ...]
+    links: tuple[str, ...]
+    question: str
+    is_milestone: bool
     promised_days: int | None
     day_unit: str
     limits_status: str

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from domain.network import Link
 from domain.template_offers import Aspect, Difference
 from domain.templates import TemplateBody, TemplateRow, before
 from domain.vocabulary import Mode
 from services.lifecycle_words import item_names
 from services.templates.checking import Shelf
+from services.templates.questions import asked_of
 from services.templates.views import DifferenceView, PackageRow
 from services.words import named, translate
 
@@ -39,6 +41,16 @@ class Words:
             return translate("templates.work_converts", lang=self.lang, mode=mode, items=needs)
         return mode
 
+    def links(self, row: TemplateRow) -> tuple[str, ...]:
+        """What the package itself puts before a row, link by link."""
+        return tuple(self._link(one) for one in row.links)
+
+    def _link(self, one: Link) -> str:
+        said = translate(
+            f"templates.link_{one.kind.value.lower()}", lang=self.lang, item=self.item(one.source)
+        )
+        return said + (translate("templates.lag", lang=self.lang, n=one.lag) if one.lag else "")
+
     def place(self, body: TemplateBody, row: TemplateRow) -> str:
         earlier = before(body, row.item_code)
         if earlier is None:
@@ -55,6 +67,9 @@ class Words:
             )
         if aspect is Aspect.ORDER:
             return self.place(body, row)
+        if aspect is Aspect.LINKS:
+            said = translate("list.separator", lang=self.lang).join(self.links(row))
+            return said or translate("templates.no_links", lang=self.lang)
         return self.work(body, row)
 
     def difference(self, one: Difference, base: TemplateBody, new: TemplateBody) -> DifferenceView:
@@ -67,6 +82,11 @@ class Words:
             before=self.value(one.aspect, base, one.before),
             after=self.value(one.aspect, new, one.after),
         )
+
+    def _question(self, row: TemplateRow) -> str:
+        """The question that decides about an optional item; empty if it is chosen by itself."""
+        asked = asked_of([row.item_code]) if row.optional else ()
+        return asked[0].text(self.lang) if asked else ""
 
     def rows(self, body: TemplateBody, marks: dict[str, str]) -> tuple[PackageRow, ...]:
         known = (row for row in body.rows if row.item_code in self.shelf.items)
@@ -95,6 +115,10 @@ class Words:
             else "",
             optional=row.optional,
             conversion=tuple(self.item(code) for code in row.conversion_requires),
+            after=tuple(self.item(code) for code in item.prerequisites if code in body.by_code),
+            links=self.links(row),
+            question=self._question(row),
+            is_milestone=item.milestone,
             promised_days=item.promised_days,
             day_unit=item.day_unit,
             limits_status=item.limits_status,
