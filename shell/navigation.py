@@ -47,6 +47,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("backfill", "Backfill", "history", ENTRY, AGENT, COORDINATOR),
     _entry("accounts", "Accounts", "manage_accounts", HOUSE, ADMIN),
     _entry("catalogue", "Catalogue", "rule", HOUSE, ADMIN),
+    _entry("templates", "Packages", "inventory_2", HOUSE, ADMIN, COORDINATOR),
     _entry("calendar", "Calendar", "event", HOUSE, ADMIN, COORDINATOR),
     _entry("settings", "Settings", "tune", HOUSE, ADMIN),
     _entry("health", "System health", "monitor_heart", HOUSE, ADMIN),

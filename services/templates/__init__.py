@@ -5,8 +5,16 @@ from services.templates.applying import apply, preview
 from services.templates.drafts import CopyDraft, PackageDraft
 from services.templates.editing import copy, publish, set_active
 from services.templates.offers import OfferLine, OfferRow, OfferView, list_offers, open_offer
+from services.templates.questions import condition_of
 from services.templates.viewing import compare, item_choices, list_packages, package_view
-from services.templates.views import DifferenceView, ItemChoice, PackageLine, PackageRow, PackageView
+from services.templates.views import (
+    DifferenceView,
+    ItemChoice,
+    PackageLine,
+    PackageRow,
+    PackageView,
+    VersionLine,
+)
 
 __all__ = [
     "CopyDraft",
@@ -19,8 +27,10 @@ __all__ = [
     "PackageLine",
     "PackageRow",
     "PackageView",
+    "VersionLine",
     "apply",
     "compare",
+    "condition_of",
     "copy",
     "item_choices",
     "list_offers",

@@ -61,6 +61,12 @@ def asked_of(optional: Collection[str]) -> tuple[Question, ...]:
     return tuple(one for one in all_questions() if set(one.items) & set(optional))
 
 
+def condition_of(item_code: str, *, lang: str) -> str:
+    """The question that decides about an optional item; empty if it is chosen by itself."""
+    asked = asked_of([item_code])
+    return asked[0].text(lang) if asked else ""
+
+
 def undecided(optional: Iterable[str]) -> tuple[str, ...]:
     """Optional items that no question decides."""
     known = {code for one in all_questions() for code in one.items}

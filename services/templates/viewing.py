@@ -97,6 +97,7 @@ def package_view(*, code: str, draft: TemplateBody | None = None, actor: Actor) 
             version=template.version,
             is_active=template.is_active,
             body=body,
+            published=published,
             rows=words.rows(body, _marks(changes)),
             versions=_versions(session, code),
             projects=_project_counts(session)[0].get(code, 0),

@@ -83,6 +83,7 @@ class PackageView:
     version: int
     is_active: bool
     body: TemplateBody
+    published: TemplateBody
     rows: tuple[PackageRow, ...]
     versions: tuple[VersionLine, ...]
     projects: int

@@ -8,7 +8,7 @@ from domain.templates import TemplateBody, TemplateRow, before
 from domain.vocabulary import Mode
 from services.lifecycle_words import item_names
 from services.templates.checking import Shelf
-from services.templates.questions import asked_of
+from services.templates.questions import condition_of
 from services.templates.views import DifferenceView, PackageRow
 from services.words import named, translate
 
@@ -83,11 +83,6 @@ class Words:
             after=self.value(one.aspect, new, one.after),
         )
 
-    def _question(self, row: TemplateRow) -> str:
-        """The question that decides about an optional item; empty if it is chosen by itself."""
-        asked = asked_of([row.item_code]) if row.optional else ()
-        return asked[0].text(self.lang) if asked else ""
-
     def rows(self, body: TemplateBody, marks: dict[str, str]) -> tuple[PackageRow, ...]:
         known = (row for row in body.rows if row.item_code in self.shelf.items)
         return tuple(self._row(body, row, n, marks) for n, row in enumerate(known, 1))
@@ -117,7 +112,7 @@ class Words:
             conversion=tuple(self.item(code) for code in row.conversion_requires),
             after=tuple(self.item(code) for code in item.prerequisites if code in body.by_code),
             links=self.links(row),
-            question=self._question(row),
+            question=condition_of(row.item_code, lang=self.lang) if row.optional else "",
             is_milestone=item.milestone,
             promised_days=item.promised_days,
             day_unit=item.day_unit,

@@ -1,0 +1,104 @@
+"""One item of a package: read by coordinators, changed in the draft by administrators; others added."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from html import escape
+
+import streamlit as st
+
+from domain.access import Actor
+from domain.templates import TemplateBody, TemplateRow, added, before, changed, moved, removed
+from domain.vocabulary import Mode, Stage
+from services import templates
+from services.templates import ItemChoice, PackageRow, PackageView
+from ui import badges, feedback, forms, templates_fields, templates_steps
+from ui.fragments import dialog
+from ui.i18n import _, word
+from ui.limit_words import days_text
+
+Change = Callable[[Callable[[TemplateBody], TemplateBody]], None]
+
+
+def open_item(view: PackageView, row: PackageRow, change: Change, actor: Actor) -> None:
+    """`change` edits the draft of the package."""
+    show = _edit if view.may_edit else _read
+    dialog(row.full_name, width="large")(show)(view, row, change, actor)
+
+
+def open_add(view: PackageView, change: Change, actor: Actor) -> None:
+    dialog(_("Add an item"), width="large")(_add)(view, change, actor)
+
+
+def _head(row: PackageRow) -> str:
+    days = _("promised {days}", days=days_text(row.promised_days, row.day_unit))
+    return f'<p class="d-soft">{badges.dots([word(Stage(row.stage)), row.department, days])}</p>'
+
+
+def _read(_view: PackageView, row: PackageRow, _change: Change, _actor: Actor) -> None:
+    facts = {
+        _("After"): escape(_("list.separator").join((*row.after, *row.links))) or escape(_("nothing")),
+        _("How"): templates_steps.how(row),
+        _("Condition"): templates_steps.condition(row) or escape(_("always")),
+    }
+    said = "".join(f"<div><b>{escape(name)}</b><span>{html}</span></div>" for name, html in facts.items())
+    st.html(f'{_head(row)}<div class="d-lines">{said}</div>')
+
+
+def _edit(view: PackageView, row: PackageRow, change: Change, actor: Actor) -> None:
+    """Everything about the item, then into the draft; nothing is published here."""
+    code, body = row.item_code, view.body
+    st.html(_head(row))
+    if row.after:
+        said = _("Before it by law: {items}", items=_("list.separator").join(row.after))
+        st.html(f'<p class="d-soft">{escape(said)}</p>')
+    choices = templates.item_choices(actor=actor)
+    given = templates_fields.show(
+        body, body.row(code), choices, after=before(body, code), key=f"templates.item.{code}", actor=actor
+    )
+    with st.container(horizontal=True):
+        saves = st.button(_("Into the draft"), type="primary", key=f"templates.item.save.{code}")
+        st.space("stretch")
+        takes_out = st.button(
+            _("Take out of the package"), icon=":material/delete:", key=f"templates.item.out.{code}"
+        )
+    if saves:
+        with feedback.run(_("In the draft: {what}", what=row.name), rerun=True):
+            change(lambda now: moved(changed(now, given.row, given.group), code, after=given.after))
+    if takes_out:
+        with feedback.run(_("Out of the draft: {what}", what=row.name), rerun=True):
+            change(lambda now: removed(now, code))
+
+
+def _add(view: PackageView, change: Change, actor: Actor) -> None:
+    body, choices = view.body, templates.item_choices(actor=actor)
+    free = {code: _labelled(one) for code, one in choices.items() if code not in body.by_code}
+    if not free:
+        st.write(_("Every item of the catalogue is in this package already."))
+        return
+    chosen = forms.choose_named(_("Item"), free, key="templates.add.item")
+    if chosen is None:
+        return
+    one = choices[str(chosen)]
+    mode = Mode.STANDARD.value if Mode.STANDARD in one.modes else one.modes[0]
+    given = templates_fields.show(
+        body,
+        TemplateRow(one.code, 0, mode),
+        choices,
+        after=_last_of_stage(body, choices, one),
+        key=f"templates.add.{one.code}",
+        actor=actor,
+    )
+    if st.button(_("Into the draft"), type="primary", key="templates.add.save"):
+        row = replace(given.row, seq=0)
+        with feedback.run(_("In the draft: {what}", what=one.name), rerun=True):
+            change(lambda now: added(now, row, after=given.after, group=given.group))
+
+
+def _labelled(one: ItemChoice) -> str:
+    return f"{word(Stage(one.stage))} · {one.name}"
+
+
+def _last_of_stage(body: TemplateBody, choices: dict[str, ItemChoice], one: ItemChoice) -> str | None:
+    """Where a new item is put at first: behind the last one of its stage, else at the end."""
+    same = [code for code in body.codes if code in choices and choices[code].stage == one.stage]
+    return next(reversed(same or body.codes), None)
