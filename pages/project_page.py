@@ -17,6 +17,7 @@ from ui import (
     project_map,
     project_materials,
     project_next,
+    project_offer,
     project_problems,
     project_roadmap,
     project_tabs,
@@ -45,6 +46,7 @@ def render(actor: Actor) -> None:
         is_busy = project_actions.show(view, actor)
         _head(view, roadmap, bound, actor, is_map=project_tabs.chosen(bound, tabs) == project_tabs.MAP)
         is_busy = project_credit.show(view.id, actor) or is_busy
+        is_busy = project_offer.show(view, actor) or is_busy
         bound.set("scenario", bound.value("scenario"))
         is_busy = _tab(view, roadmap, bound, tabs, actor) or is_busy
         step, problem = str(bound.value("step") or ""), bound.value("problem")

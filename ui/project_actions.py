@@ -13,9 +13,10 @@ from ui.dialogs_forward import open_forward
 from ui.dialogs_problem import open_raise
 from ui.dialogs_visit import open_visit
 from ui.i18n import _
+from ui.project_answers import open_answers
 from ui.project_target import open_target
 
-_ASSIGN, _HAND_OVER, _FORWARD, _TARGET = "assign", "hand_over", "forward", "target"
+_ASSIGN, _HAND_OVER, _FORWARD, _TARGET, _ANSWERS = "assign", "hand_over", "forward", "target", "answers"
 
 
 def show(view: ProjectView, actor: Actor) -> bool:
@@ -80,6 +81,7 @@ def _choices(view: ProjectView, actor: Actor) -> dict[str, Callable[[], None]]:
     if view.may_edit and not view.is_closed:
         found[_FORWARD] = lambda: open_forward(project_id=view.id, actor=actor)
         found[_TARGET] = lambda: open_target(view, actor)
+        found[_ANSWERS] = lambda: open_answers(view, actor)
     if view.may_assign and not view.is_closed:
         found[_ASSIGN] = lambda: dialogs_agency.open_assign(project_id=view.id, actor=actor)
         if view.primary:

@@ -72,7 +72,7 @@ def draft_bar(view: PackageView, draft: Draft, actor: Actor) -> bool:
     with st.container(key="templates_draft"):
         with st.container(horizontal=True, vertical_alignment="center"):
             said = _("A draft with {n} changes, seen by nobody else yet.", n=len(view.differences))
-            st.html(f'<p class="d-draft">{escape(said)}</p>')
+            st.html(f'<p class="tpl-line"><b>✎ {escape(said)}</b></p>', width="content")
             st.space("stretch")
             opened = st.button(
                 _("Look through and publish"),
@@ -117,7 +117,7 @@ def _publish(view: PackageView, draft: Draft, actor: Actor) -> None:
     rule = _(
         "New projects use it at once. {n} running projects keep theirs and get an offer.", n=view.projects
     )
-    st.html(f'<p class="d-soft">{escape(rule)}</p>')
+    st.html(f'<p class="tpl-line d-soft">{escape(rule)}</p>')
     with st.form("templates.publish.form", border=False):
         note = st.text_area(_("What changes and why"), max_chars=500, height=70, key="templates.note")
         sent = st.form_submit_button(_("Publish"), type="primary", icon=":material/publish:")

@@ -31,7 +31,7 @@ def open_add(view: PackageView, change: Change, actor: Actor) -> None:
 
 def _head(row: PackageRow) -> str:
     days = _("promised {days}", days=days_text(row.promised_days, row.day_unit))
-    return f'<p class="d-soft">{badges.dots([word(Stage(row.stage)), row.department, days])}</p>'
+    return f'<p class="tpl-line d-soft">{badges.dots([word(Stage(row.stage)), row.department, days])}</p>'
 
 
 def _read(_view: PackageView, row: PackageRow, _change: Change, _actor: Actor) -> None:
@@ -50,7 +50,7 @@ def _edit(view: PackageView, row: PackageRow, change: Change, actor: Actor) -> N
     st.html(_head(row))
     if row.after:
         said = _("Before it by law: {items}", items=_("list.separator").join(row.after))
-        st.html(f'<p class="d-soft">{escape(said)}</p>')
+        st.html(f'<p class="tpl-line d-soft">{escape(said)}</p>')
     choices = templates.item_choices(actor=actor)
     given = templates_fields.show(
         body, body.row(code), choices, after=before(body, code), key=f"templates.item.{code}", actor=actor

@@ -88,7 +88,7 @@ def _steps(view: PackageView, bound: Bound, actor: Actor, *, is_busy: bool) -> N
     note = _("Click on an item to see it in full.")
     if view.may_edit:
         note = _("Click on an item to change it: changes gather in a draft until you publish it.")
-    st.html(f'<p class="d-soft">{escape(note)}</p>')
+    st.html(f'<p class="tpl-line d-soft">{escape(note)}</p>')
     paper.show(
         templates_steps.html(view.rows),
         key="templates.steps",

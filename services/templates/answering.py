@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -29,7 +29,10 @@ Answers = Mapping[str, bool]
 
 @dataclass(frozen=True)
 class AnswerView:
-    """One question and what was answered, None: not yet. `begun`: items whose work has begun already."""
+    """One question and what was answered, None: not yet. `begun`: items whose work has begun already.
+
+    `no_reason`: what a no says about why its items are not needed.
+    """
 
     code: str
     text: str
@@ -37,14 +40,16 @@ class AnswerView:
     items: tuple[str, ...]
     answer: bool | None
     answered_by: str
-    answered_at: str
+    answered_at: datetime | None
     begun: tuple[str, ...]
+    no_reason: str
 
 
 @dataclass(frozen=True)
 class QuestionnaireView:
     project_id: int
     project_version: int
+    project: str
     questions: tuple[AnswerView, ...]
 
 
@@ -63,6 +68,7 @@ def questionnaire(*, project_id: int, actor: Actor) -> QuestionnaireView:
         return QuestionnaireView(
             project_id=project_id,
             project_version=project.version,
+            project=project.name,
             questions=tuple(
                 _view(one, given.get(one.code), steps, names, people, actor.lang)
                 for one in asked_of(_optional(session, project))
@@ -86,7 +92,8 @@ def _view(
         items=tuple(names[code] for code in here),
         answer=given["yes"] if given else None,
         answered_by=people.get(given["by"], "") if given else "",
-        answered_at=given["at"] if given else "",
+        answered_at=datetime.fromisoformat(given["at"]) if given else None,
+        no_reason=one.no_en if lang == "en" else one.no_zh,
         begun=tuple(names[code] for code in here if step_acts.has_begun(steps[code])),
     )
 

@@ -107,7 +107,7 @@ def test_the_agent_works_here(desk: Desk) -> None:
     test = shown(desk, desk.primary)
     assert tabs(test) == TABS
     assert {"今日核实无变化", "记录走访", "提出问题"} <= buttons(test)
-    assert more(test) == ["转发文字", "目标日期", "暂缓项目", "办结出库", "退出代办"]
+    assert more(test) == ["转发文字", "目标日期", "问卷", "暂缓项目", "办结出库", "退出代办"]
     assert "/report/" in str(test.get("link_button")[0].proto.url)
 
 
