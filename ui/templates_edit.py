@@ -6,7 +6,6 @@ from html import escape
 import streamlit as st
 
 from domain.access import Actor
-from domain.templates import TemplateBody
 from services import templates
 from services.templates import CopyDraft, PackageDraft, PackageView
 from ui import feedback, templates_draft
@@ -21,11 +20,6 @@ from ui.templates_words import differences, takes
 _MADE = Slot[str]("templates.made")
 
 
-def change(view: PackageView, how: Callable[[TemplateBody], TemplateBody]) -> None:
-    """One change of the draft; the first one begins it from what is published."""
-    templates_draft.edit(view.code, version=view.version, published=view.published, change=how)
-
-
 def actions(view: PackageView, bound: Bound, actor: Actor) -> bool:
     """The buttons beside the way back; True if one of them has opened a dialog."""
     if made := _MADE.take():
@@ -33,7 +27,7 @@ def actions(view: PackageView, bound: Bound, actor: Actor) -> bool:
         st.rerun()
     opened: list[Callable[[], None]] = []
     if st.button(_("Add an item"), icon=":material/add:", key="templates.add"):
-        opened.append(lambda: open_add(view, lambda how: change(view, how), actor))
+        opened.append(lambda: open_add(view, actor))
     if st.button(_("Copy"), icon=":material/content_copy:", key="templates.copy"):
         opened.append(lambda: dialog(_("Copy the package"), width="medium")(_copy)(view, actor))
     _active(view, actor)

@@ -11,22 +11,28 @@ from domain.templates import TemplateBody, TemplateRow, added, before, changed, 
 from domain.vocabulary import Mode, Stage
 from services import templates
 from services.templates import ItemChoice, PackageRow, PackageView
-from ui import badges, feedback, forms, templates_fields, templates_steps
+from ui import badges, feedback, forms, templates_draft, templates_fields, templates_steps
 from ui.fragments import dialog
 from ui.i18n import _, word
 from ui.limit_words import days_text
 
-Change = Callable[[Callable[[TemplateBody], TemplateBody]], None]
+
+def open_item(view: PackageView, row: PackageRow, actor: Actor, *, on_done: Callable[[], None]) -> None:
+    """`on_done` is called when the dialog is left, in whatever way."""
+    opened = dialog(row.full_name, width="large", on_dismiss=on_done)
+    if view.may_edit:
+        opened(_edit)(view, row, on_done, actor)
+    else:
+        opened(_read)(row)
 
 
-def open_item(view: PackageView, row: PackageRow, change: Change, actor: Actor) -> None:
-    """`change` edits the draft of the package."""
-    show = _edit if view.may_edit else _read
-    dialog(row.full_name, width="large")(show)(view, row, change, actor)
+def open_add(view: PackageView, actor: Actor) -> None:
+    dialog(_("Add an item"), width="large")(_add)(view, actor)
 
 
-def open_add(view: PackageView, change: Change, actor: Actor) -> None:
-    dialog(_("Add an item"), width="large")(_add)(view, change, actor)
+def _change(view: PackageView, how: Callable[[TemplateBody], TemplateBody]) -> None:
+    """One change of the draft; the first one begins it from what is published."""
+    templates_draft.edit(view.code, version=view.version, published=view.published, change=how)
 
 
 def _head(row: PackageRow) -> str:
@@ -34,7 +40,7 @@ def _head(row: PackageRow) -> str:
     return f'<p class="tpl-line d-soft">{badges.dots([word(Stage(row.stage)), row.department, days])}</p>'
 
 
-def _read(_view: PackageView, row: PackageRow, _change: Change, _actor: Actor) -> None:
+def _read(row: PackageRow) -> None:
     facts = {
         _("After"): escape(_("list.separator").join((*row.after, *row.links))) or escape(_("nothing")),
         _("How"): templates_steps.how(row),
@@ -44,7 +50,7 @@ def _read(_view: PackageView, row: PackageRow, _change: Change, _actor: Actor) -
     st.html(f'{_head(row)}<div class="d-lines">{said}</div>')
 
 
-def _edit(view: PackageView, row: PackageRow, change: Change, actor: Actor) -> None:
+def _edit(view: PackageView, row: PackageRow, on_done: Callable[[], None], actor: Actor) -> None:
     """Everything about the item, then into the draft; nothing is published here."""
     code, body = row.item_code, view.body
     st.html(_head(row))
@@ -63,13 +69,15 @@ def _edit(view: PackageView, row: PackageRow, change: Change, actor: Actor) -> N
         )
     if saves:
         with feedback.run(_("In the draft: {what}", what=row.name), rerun=True):
-            change(lambda now: moved(changed(now, given.row, given.group), code, after=given.after))
+            _change(view, lambda now: moved(changed(now, given.row, given.group), code, after=given.after))
+            on_done()
     if takes_out:
         with feedback.run(_("Out of the draft: {what}", what=row.name), rerun=True):
-            change(lambda now: removed(now, code))
+            _change(view, lambda now: removed(now, code))
+            on_done()
 
 
-def _add(view: PackageView, change: Change, actor: Actor) -> None:
+def _add(view: PackageView, actor: Actor) -> None:
     body, choices = view.body, templates.item_choices(actor=actor)
     free = {code: _labelled(one) for code, one in choices.items() if code not in body.by_code}
     if not free:
@@ -91,7 +99,7 @@ def _add(view: PackageView, change: Change, actor: Actor) -> None:
     if st.button(_("Into the draft"), type="primary", key="templates.add.save"):
         row = replace(given.row, seq=0)
         with feedback.run(_("In the draft: {what}", what=one.name), rerun=True):
-            change(lambda now: added(now, row, after=given.after, group=given.group))
+            _change(view, lambda now: added(now, row, after=given.after, group=given.group))
 
 
 def _labelled(one: ItemChoice) -> str:

@@ -96,6 +96,6 @@ def _steps(view: PackageView, bound: Bound, actor: Actor, *, is_busy: bool) -> N
         on_open=lambda code: bound.set("item", code),
     )
     row = next((one for one in view.rows if one.item_code == bound.value("item")), None)
-    bound.set("item", "")
+    bound.set("item", row.item_code if row else "")
     if row and not is_busy:
-        open_item(view, row, lambda change: templates_edit.change(view, change), actor)
+        open_item(view, row, actor, on_done=lambda: bound.set("item", ""))
