@@ -19,8 +19,8 @@ def show(line: PackageLine, actor: Actor) -> None:
         return
     lead = _("{n} projects have differences to decide on", n=len(found))
     st.html(f'<h4 class="d-part">{escape(lead)}</h4>')
-    heads = (_("Project"), _("Agent A"), _("Its version"), _("Differences"))
-    st.html(tables.html_table(heads, [_cells(one) for one in found], numbers=(3,)))
+    heads = (_("Project"), _("Agent A"), _("Its version"), "")
+    st.html(tables.html_table(heads, [_cells(one) for one in found]))
 
 
 def _cells(one: OfferLine) -> tuple[str, str, str, str]:
@@ -30,5 +30,5 @@ def _cells(one: OfferLine) -> tuple[str, str, str, str]:
         f'<a class="d-name" href="{href}" target="_self">{escape(one.project)}</a>',
         escape(one.agent or _("not assigned")),
         escape(versions),
-        f"<b>{one.count}</b>",
+        f"<b>{escape(_('{n} differences', n=one.count))}</b>",
     )

@@ -38,8 +38,15 @@ def _cells(row: DifferenceView) -> tuple[str, str, str, str]:
         f"<b>{escape(row.item)}</b>",
         aspect(row.aspect),
         before,
-        escape(row.after) or '<span class="d-soft">—</span>',
+        _after(row),
     )
+
+
+def _after(row: DifferenceView) -> str:
+    """With an arrow: on a phone both stand in one line."""
+    if not row.after:
+        return '<span class="d-soft">—</span>'
+    return f"→ {escape(row.after)}" if row.before else escape(row.after)
 
 
 def aspect(code: str) -> str:
