@@ -14,10 +14,11 @@ from ui.i18n import _, instant
 
 
 def open_answers(view: ProjectView, actor: Actor) -> None:
-    dialog(_("Questionnaire"), width="large")(_ask)(view, actor)
+    dialog(_("Questionnaire"), width="large")(ask)(view, actor)
 
 
-def _ask(view: ProjectView, actor: Actor) -> None:
+def ask(view: ProjectView, actor: Actor) -> None:
+    """The dialog's content: questions, then what other answers than the stored ones move."""
     sheet = answering.questionnaire(project_id=view.id, actor=actor)
     if not sheet.questions:
         tables.empty(_("This package asks nothing: every item on it is needed or chosen by itself."))

@@ -1,6 +1,7 @@
 """A new version of a package beside running roadmaps: what is offered, taken over, declined, undone."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,8 @@ from sqlmodel import select
 
 from domain.access import SYSTEM, Actor
 from domain.errors import Conflict, Forbidden, NotFound, RuleBroken
-from domain.templates import removed
+from domain.network import Link
+from domain.templates import TemplateRow, added, changed, removed
 from domain.vocabulary import Role
 from models import AuditRow, StepMaterial
 from services import templates
@@ -187,8 +189,6 @@ def test_an_item_of_a_group_that_has_begun_is_added_by_itself() -> None:
     project_id = project(PACKAGE)
     write(project_id, eia_approval={"state": "reviewing", "state_kind": "running", "accepted_on": TODAY})
     group = body().group("G1")
-    from domain.templates import TemplateRow, added
-
     row = TemplateRow("soil_water_plan", 0, "parallel", "G1")
     publish(added(body(), row, after="eia_approval", group=group))
     taken(project_id, {"soil_water_plan:added"})
@@ -302,3 +302,29 @@ def test_a_closed_project_is_offered_nothing() -> None:
     publish(revised(body()))
     assert offered(project_id) == {}
     assert date(2026, 9, 1) == TODAY
+
+
+def test_a_new_link_is_offered_and_an_own_one_stays() -> None:
+    project_id, other = project(PACKAGE), project(PACKAGE)
+    own = [{"source": "sign_agreement", "kind": "SS", "lag": 2}]
+    write(other, power_connection={"links": own, "local_edits": ["links"]})
+    row = body().row("power_connection")
+    publish(changed(body(), replace(row, links=(Link("works_completed", lag=3),))))
+    assert offered(project_id)["power_connection:links"].is_taken
+    mine = offered(other)["power_connection:links"]
+    assert (mine.is_taken, mine.kept_because) == (False, "local_edit") and "隔2个工作日" in mine.mine
+    moved = taken(project_id, {"power_connection:links"})
+    assert "power_connection" in {step.code for step in moved.steps}
+    assert steps(project_id)["power_connection"].links == [
+        {"source": "works_completed", "kind": "FS", "lag": 3}
+    ]
+    taken(other, ())
+    assert steps(other)["power_connection"].links == own
+
+
+def test_a_link_from_an_item_that_is_not_taken_over_is_left_out() -> None:
+    project_id = project(PACKAGE)
+    one = added(body(), TemplateRow("soil_water_plan", 0, "tolerance"), after="energy_review")
+    publish(changed(one, replace(one.row("power_connection"), links=(Link("soil_water_plan"),))))
+    taken(project_id, {"power_connection:links"})
+    assert steps(project_id)["power_connection"].links == []

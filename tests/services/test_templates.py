@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from domain.access import SYSTEM, Actor
 from domain.errors import BadInput, Conflict, DomainError, Forbidden, NotFound, RuleBroken
+from domain.network import Link
 from domain.templates import TemplateBody, TemplateGroup, TemplateRow, added, changed, moved, removed
 from domain.vocabulary import Role
 from models import ApprovalItem, AuditRow, TemplateStep, TemplateVersion
@@ -14,7 +15,7 @@ from services import catalogue, projects, templates
 from services.database import reading, unit_of_work
 from services.templates import CopyDraft, PackageDraft
 from tests.factories_plan import rows
-from tests.factories_roadmaps import project
+from tests.factories_roadmaps import project, steps
 from tests.factories_templates import PACKAGE, administrator, body, publish, revised, stored, with_mode
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -225,3 +226,43 @@ def test_steps_of_a_package_keep_their_rows() -> None:
     publish(revised(body()))
     after = ids()
     assert all(after[code] == before[code] for code in before.keys() & after.keys())
+
+
+def linked(one: TemplateBody, item: str, *links: Link) -> TemplateBody:
+    return changed(one, replace(one.row(item), links=links))
+
+
+def test_a_link_of_the_package_is_published_and_begins_the_roadmap_with_it() -> None:
+    later = Link("works_completed", lag=3)
+    publish(linked(body(), "power_connection", later))
+    assert body().row("power_connection").links == (later,)
+    step = steps(project(PACKAGE))["power_connection"]
+    assert step.links == [{"source": later.source, "kind": "FS", "lag": 3}]
+    (found,) = templates.compare(code=PACKAGE, older=1, newer=2, actor=SYSTEM)
+    assert found.key == "power_connection:links" and "隔3个工作日" in found.after
+
+
+def test_a_link_moves_the_plan_by_its_lag() -> None:
+    plain = steps(project(PACKAGE))["power_connection"].plan_accept_on
+    publish(linked(body(), "power_connection", Link("works_completed", lag=3)))
+    step = steps(project(PACKAGE))
+    assert plain < step["works_completed"].plan_finish_on < step["power_connection"].plan_accept_on
+
+
+@pytest.mark.parametrize(
+    ("links", "code"),
+    [
+        ((Link("land_contract"),), "templates.dangling_link"),
+        ((Link("power_connection"),), "roadmap.link_to_itself"),
+        ((Link("works_completed", lag=-1),), "roadmap.link_lag"),
+        ((Link("joint_acceptance"),), None),
+    ],
+)
+def test_links_that_lead_nowhere_are_refused(links: tuple[Link, ...], code: str | None) -> None:
+    draft = linked(body(), "power_connection", *links)
+    if code is None:
+        assert publish(draft) == 2
+        return
+    with pytest.raises(DomainError, match=code.replace(".", r"\.")):
+        publish(draft)
+    assert body().row("power_connection").links == ()
