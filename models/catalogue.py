@@ -104,6 +104,18 @@ class TemplateVersion(Base, table=True):
     published_at: datetime | None = instant(nullable=False)
 
 
+class TemplateDraft(Base, table=True):
+    """What somebody is editing and has not published: `version` is the published one that it began from."""
+
+    __tablename__ = "template_draft"
+    __table_args__ = (UniqueConstraint("template_code", "account_id"),)
+    id: int | None = key()
+    template_code: str = Field(foreign_key="roadmap_template.code")
+    account_id: int
+    version: int
+    body: dict[str, Any] = document()
+
+
 class TemplateStep(Base, table=True):
     __tablename__ = "template_step"
     __table_args__ = (UniqueConstraint("template_code", "item_code"),)

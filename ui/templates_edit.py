@@ -8,12 +8,11 @@ import streamlit as st
 from domain.access import Actor
 from services import templates
 from services.templates import CopyDraft, PackageDraft, PackageView
-from ui import feedback, templates_draft
+from ui import feedback
 from ui.filters import Bound
 from ui.fragments import dialog
 from ui.i18n import _
 from ui.session import Slot
-from ui.templates_draft import Draft
 from ui.templates_item import open_add
 from ui.templates_words import differences, takes
 
@@ -60,7 +59,7 @@ def _copy(view: PackageView, actor: Actor) -> None:
             _MADE.put(templates.copy(draft=draft, actor=actor))
 
 
-def draft_bar(view: PackageView, draft: Draft, actor: Actor) -> bool:
+def draft_bar(view: PackageView, draft: PackageDraft, actor: Actor) -> bool:
     """How much the draft changes, what is wrong with it, and the ways on; True if a dialog has opened."""
     opened = False
     with st.container(key="templates_draft"):
@@ -74,12 +73,10 @@ def draft_bar(view: PackageView, draft: Draft, actor: Actor) -> bool:
                 icon=":material/publish:",
                 key="templates.publish",
             )
-            st.button(
-                _("Drop the draft"),
-                icon=":material/undo:",
-                key="templates.discard",
-                on_click=lambda: templates_draft.discard(view.code),
-            )
+            drops = st.button(_("Drop the draft"), icon=":material/undo:", key="templates.discard")
+        if drops:
+            with feedback.run(_("The draft is dropped."), rerun=True):
+                templates.discard(code=view.code, actor=actor)
         _faults(view)
         if draft.version != view.version:
             st.warning(
@@ -102,7 +99,7 @@ def _faults(view: PackageView) -> None:
         st.html(f'<div class="d-hint d-red"><b>◆ {head}</b><ul>{lines}</ul></div>')
 
 
-def _publish(view: PackageView, draft: Draft, actor: Actor) -> None:
+def _publish(view: PackageView, draft: PackageDraft, actor: Actor) -> None:
     """Every difference and the time it then takes; a reason; published or refused in words."""
     st.html(differences(view.differences))
     if view.finishes:
@@ -121,10 +118,9 @@ def _publish(view: PackageView, draft: Draft, actor: Actor) -> None:
                 draft=PackageDraft(
                     template_code=view.code,
                     version=draft.version,
-                    rows=draft.body.rows,
-                    groups=draft.body.groups,
+                    rows=draft.rows,
+                    groups=draft.groups,
                     note=note,
                 ),
                 actor=actor,
             )
-            templates_draft.discard(view.code)

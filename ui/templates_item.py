@@ -11,7 +11,7 @@ from domain.templates import TemplateBody, TemplateRow, added, before, changed, 
 from domain.vocabulary import Mode, Stage
 from services import templates
 from services.templates import ItemChoice, PackageRow, PackageView
-from ui import badges, feedback, forms, templates_draft, templates_fields, templates_steps
+from ui import badges, feedback, forms, templates_fields, templates_steps
 from ui.fragments import dialog
 from ui.i18n import _, word
 from ui.limit_words import days_text
@@ -30,9 +30,11 @@ def open_add(view: PackageView, actor: Actor) -> None:
     dialog(_("Add an item"), width="large")(_add)(view, actor)
 
 
-def _change(view: PackageView, how: Callable[[TemplateBody], TemplateBody]) -> None:
+def _change(view: PackageView, how: Callable[[TemplateBody], TemplateBody], actor: Actor) -> None:
     """One change of the draft; the first one begins it from what is published."""
-    templates_draft.edit(view.code, version=view.version, published=view.published, change=how)
+    draft = templates.draft_of(code=view.code, actor=actor)
+    body = how(draft.body if draft else view.published)
+    templates.keep(code=view.code, version=view.version, body=body, actor=actor)
 
 
 def _head(row: PackageRow) -> str:
@@ -69,11 +71,13 @@ def _edit(view: PackageView, row: PackageRow, on_done: Callable[[], None], actor
         )
     if saves:
         with feedback.run(_("In the draft: {what}", what=row.name), rerun=True):
-            _change(view, lambda now: moved(changed(now, given.row, given.group), code, after=given.after))
+            _change(
+                view, lambda now: moved(changed(now, given.row, given.group), code, after=given.after), actor
+            )
             on_done()
     if takes_out:
         with feedback.run(_("Out of the draft: {what}", what=row.name), rerun=True):
-            _change(view, lambda now: removed(now, code))
+            _change(view, lambda now: removed(now, code), actor)
             on_done()
 
 
@@ -99,7 +103,7 @@ def _add(view: PackageView, actor: Actor) -> None:
     if st.button(_("Into the draft"), type="primary", key="templates.add.save"):
         row = replace(given.row, seq=0)
         with feedback.run(_("In the draft: {what}", what=one.name), rerun=True):
-            _change(view, lambda now: added(now, row, after=given.after, group=given.group))
+            _change(view, lambda now: added(now, row, after=given.after, group=given.group), actor)
 
 
 def _labelled(one: ItemChoice) -> str:

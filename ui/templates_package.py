@@ -7,7 +7,7 @@ import streamlit as st
 from domain.access import Actor
 from services import templates
 from services.templates import PackageLine, PackageView
-from ui import paper, templates_draft, templates_edit, templates_offers, templates_steps, templates_versions
+from ui import paper, templates_edit, templates_offers, templates_steps, templates_versions
 from ui.filters import Bound, Filter
 from ui.i18n import _
 from ui.templates_item import open_item
@@ -25,7 +25,7 @@ FILTERS = (
 
 def show(line: PackageLine, bound: Bound, actor: Actor) -> None:
     """The head, what may be done, then one of the parts."""
-    draft = templates_draft.of(line.code)
+    draft = templates.draft_of(code=line.code, actor=actor) if templates.may_edit(actor) else None
     view = templates.package_view(code=line.code, draft=draft.body if draft else None, actor=actor)
     with st.container(horizontal=True, vertical_alignment="center", key="templates_actions"):
         st.button(

@@ -28,6 +28,7 @@ def upgrade() -> None:
          sa.Column('is_active', sa.Boolean(), nullable=False, server_default=sa.true()))
     _add('template_step', sa.Column('links', sa.JSON(), nullable=False, server_default='[]'))
     _create_template_version()
+    _create_template_draft()
     _create_limit_change()
     _create_roadmap_change()
     _create_plan_scenario()
@@ -35,7 +36,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ('credit_repair', 'plan_scenario', 'roadmap_change', 'limit_change', 'template_version'):
+    for table in ('credit_repair', 'plan_scenario', 'roadmap_change', 'limit_change', 'template_draft', 'template_version'):
         op.drop_table(table)
     _drop('roadmap_template', 'version', 'is_active')
     _drop('template_step', 'links')
@@ -72,6 +73,20 @@ def _create_template_version() -> None:
     )
     with op.batch_alter_table('template_version') as batch_op:
         batch_op.create_index(op.f('ix_template_version_template_code'), ['template_code'], unique=False)
+
+
+def _create_template_draft() -> None:
+    op.create_table('template_draft',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('template_code', TEXT(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['template_code'], ['roadmap_template.code'],
+                            name=op.f('fk_template_draft_template_code_roadmap_template')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_template_draft')),
+    sa.UniqueConstraint('template_code', 'account_id', name=op.f('uq_template_draft_template_code'))
+    )
 
 
 def _create_limit_change() -> None:

@@ -18,6 +18,7 @@ from services.templates.bodies import (
 )
 from services.templates.checking import Shelf, faults
 from services.templates.drafts import CopyDraft, PackageDraft
+from services.templates.keeping import forget
 
 
 def publish(*, draft: PackageDraft, actor: Actor) -> int:
@@ -43,6 +44,7 @@ def publish(*, draft: PackageDraft, actor: Actor) -> int:
         template.version += 1
         replace_rows(work, template.code, body)
         store_version(work, template, body, draft.note)
+        forget(work, template.code)
         work.session.add(template)
         audit.record(
             work,

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from domain.access import SYSTEM, Actor
 from domain.errors import Forbidden
 from domain.network import Link
-from domain.templates import changed, moved, removed
+from domain.templates import TemplateBody, changed, moved, removed
 from domain.vocabulary import Role
 from services import templates
 from shell import navigation
@@ -26,8 +26,6 @@ from tests.factories_templates import (
     revised,
     with_mode,
 )
-from ui import templates_draft
-from ui.templates_draft import Draft
 
 pytestmark = pytest.mark.usefixtures("sqlite_db")
 NAME = "利用现有厂房(用地)技改扩建"
@@ -40,14 +38,14 @@ def boss() -> Iterator[Actor]:
         yield actor
 
 
-def opened(actor: Actor, *, draft: object = None, **query: object) -> AppTest:
+def opened(actor: Actor, *, draft: TemplateBody | None = None, **query: object) -> AppTest:
     """The page of the package, with a draft in this tab if one is given."""
     test = page("templates", actor, package=PACKAGE, **query)
     if actor.lang != "zh_CN":
         test.session_state["shell.lang"] = actor.lang
         test.run()
     if draft is not None:
-        test.session_state[f"templates.draft.{PACKAGE}"] = Draft(version_of(), draft)
+        templates.keep(code=PACKAGE, version=version_of(), body=draft, actor=actor)
         test.run()
     assert not test.exception
     return test
@@ -146,7 +144,7 @@ def test_edits_gather_in_a_draft_that_is_published_with_a_reason(boss: Actor) ->
     assert "告知承诺" in texts(test)
     press(test, "核对并发布", "发布")
     assert any("请填写发布说明" in str(error.value) for error in test.error)
-    assert version_of() == 1 and test.session_state[f"templates.draft.{PACKAGE}"]
+    assert version_of() == 1 and kept(boss)
     test.text_area[0].input("按省厅文件")
     press(test, "核对并发布", "发布")
     assert version_of() == 2 and body().row("power_connection").mode == "commitment"
@@ -186,13 +184,12 @@ def test_an_unsound_draft_is_refused_in_words_and_kept(boss: Actor, sentence: st
     press(test, "核对并发布", "发布")
     (refused,) = [str(error.value) for error in test.error]
     assert sentence in refused and "design_scheme" not in refused and "works_completed" not in refused
-    assert version_of() == 1 and templates_draft_of(test).body == draft
+    assert version_of() == 1 and kept(boss) == draft
 
 
-def templates_draft_of(test: AppTest) -> Draft:
-    draft = test.session_state[f"templates.draft.{PACKAGE}"]
-    assert isinstance(draft, templates_draft.Draft)
-    return draft
+def kept(actor: Actor) -> TemplateBody | None:
+    draft = templates.draft_of(code=PACKAGE, actor=actor)
+    return draft.body if draft else None
 
 
 def test_a_cycle_names_its_steps(boss: Actor) -> None:
@@ -210,7 +207,7 @@ def test_a_draft_of_an_outdated_version_says_so(boss: Actor) -> None:
     button(test, "核对并发布").click().run()
     test.text_area[0].input("试一试")
     press(test, "核对并发布", "发布")
-    assert test.error and version_of() == 2 and templates_draft_of(test).body == draft
+    assert test.error and version_of() == 2 and kept(boss) == draft
     button(test, "放弃草稿").click().run()
     assert "草稿中有" not in texts(test)
 

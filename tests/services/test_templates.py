@@ -15,8 +15,18 @@ from services import catalogue, projects, templates
 from services.database import reading, unit_of_work
 from services.templates import CopyDraft, PackageDraft
 from tests.factories_plan import rows
+from tests.factories_reports import account
 from tests.factories_roadmaps import project, steps
-from tests.factories_templates import PACKAGE, administrator, body, publish, revised, stored, with_mode
+from tests.factories_templates import (
+    PACKAGE,
+    administrator,
+    body,
+    coordinator,
+    publish,
+    revised,
+    stored,
+    with_mode,
+)
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -266,3 +276,31 @@ def test_links_that_lead_nowhere_are_refused(links: tuple[Link, ...], code: str 
     with pytest.raises(DomainError, match=code.replace(".", r"\.")):
         publish(draft)
     assert body().row("power_connection").links == ()
+
+
+def test_a_draft_is_its_editor_s_own_and_survives_until_it_is_published() -> None:
+    boss, other = administrator(), account("boss2", "另一管理员", Role.ADMIN)
+    draft = removed(body(), "power_connection")
+    templates.keep(code=PACKAGE, version=1, body=draft, actor=boss)
+    assert templates.draft_of(code=PACKAGE, actor=other) is None
+    publish(removed(body(), "completion_survey"), actor=other)
+    kept = templates.draft_of(code=PACKAGE, actor=boss)
+    assert kept and (kept.version, kept.body) == (1, draft)
+    templates.keep(code=PACKAGE, version=2, body=removed(draft, "realty_registration"), actor=boss)
+    again = templates.draft_of(code=PACKAGE, actor=boss)
+    assert again and again.version == 1
+    templates.discard(code=PACKAGE, actor=boss)
+    publish(removed(body(), "power_connection"), actor=boss)
+    assert templates.draft_of(code=PACKAGE, actor=boss) is None
+
+
+def test_a_draft_ends_when_it_is_published_or_says_what_is_published() -> None:
+    boss = administrator()
+    templates.keep(code=PACKAGE, version=1, body=removed(body(), "power_connection"), actor=boss)
+    publish(removed(body(), "power_connection"), actor=boss)
+    assert templates.draft_of(code=PACKAGE, actor=boss) is None
+    templates.keep(code=PACKAGE, version=2, body=removed(body(), "completion_survey"), actor=boss)
+    templates.keep(code=PACKAGE, version=2, body=body(), actor=boss)
+    assert templates.draft_of(code=PACKAGE, actor=boss) is None
+    with pytest.raises(Forbidden):
+        templates.draft_of(code=PACKAGE, actor=coordinator())
