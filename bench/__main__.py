@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import dashboard, district, events, fastest, pages, recalculation, start
+from bench import dashboard, district, engine, events, fastest, pages, recalculation, start
 from bench.map import figures as map_figures
 from services import database
 
@@ -16,7 +16,12 @@ def main() -> int:
             seconds = district.fill(pool, projects=projects)
             print(f"{projects:,} projects x 30 steps on SQLite, filled in {seconds:.1f} s")
         figures = [*pages.figures(), *dashboard.figures(), *start.figures(Path(folder)), *map_figures()]
-        figures += [*events.figures(url, large), *recalculation.figures(large), *fastest.figures()]
+        figures += [
+            *events.figures(url, large),
+            *recalculation.figures(large),
+            *fastest.figures(),
+            *engine.figures(),
+        ]
         for pool in (url, large):
             database.dispose(pool)
     for figure in figures:

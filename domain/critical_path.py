@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import add, sub
+from typing import NamedTuple
 
 from domain.errors import BadInput, RuleBroken
 from domain.graphs import find_cycle
-from domain.longest_path import MomentNet
-from domain.moments import Arc, Moment, Phase
-from domain.timeline import AbstractTime, Span
 
 
-@dataclass(frozen=True)
-class Activity:
+class Activity(NamedTuple):
     """`duration` in working days, 0 is a milestone; `predecessors` are finish-to-start."""
 
     name: str
@@ -19,28 +18,42 @@ class Activity:
     predecessors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class ScheduledActivity:
-    """Working days from 0: earliest start and finish, latest start and finish, slack."""
+class ScheduledActivity(NamedTuple):
+    """Working days from 0: earliest start and finish, latest start and finish, and the slack between."""
 
     name: str
     es: int
     ef: int
     ls: int
     lf: int
-
-    @property
-    def slack(self) -> int:
-        return self.ls - self.es
+    slack: int
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """Activities as given; `critical` has no slack, in order of start."""
+    """By column, activities as given; `order` has each after its predecessors."""
 
     length: int
-    critical: tuple[str, ...]
-    activities: tuple[ScheduledActivity, ...]
+    names: list[str]
+    es: list[int]
+    ef: list[int]
+    ls: list[int]
+    lf: list[int]
+    slack: list[int]
+    order: list[int]
+
+    @cached_property
+    def activities(self) -> tuple[ScheduledActivity, ...]:
+        """By row."""
+        rows = zip(self.names, self.es, self.ef, self.ls, self.lf, self.slack, strict=True)
+        return tuple(map(ScheduledActivity._make, rows))
+
+    @cached_property
+    def critical(self) -> tuple[str, ...]:
+        """Without slack, in order of start, predecessors first."""
+        found = [n for n in self.order if not self.slack[n]]
+        found.sort(key=lambda n: (self.es[n], self.ef[n]))
+        return tuple(self.names[n] for n in found)
 
 
 def read_activities(rows: Iterable[Mapping[str, str | None]]) -> list[Activity]:
@@ -57,15 +70,59 @@ def schedule(activities: Sequence[Activity]) -> Schedule:
     Raises BadInput: `network.empty`, `network.duplicate`, `network.unknown_predecessor`,
     `network.duration`; RuleBroken("network.cycle") naming the cycle.
     """
-    _refuse_unsound(activities)
-    net = MomentNet(_arcs(activities), AbstractTime())
-    values = net.earliest(start=0, known={}, adjusted=lambda moment, value: value)
-    length = max((value for value in values.values() if value is not None), default=0)
-    ends = {Moment(activity.name, Phase.FINISHED): length for activity in activities}
-    limits = net.latest(values=values, known={}, end=ends)
-    scheduled = tuple(_scheduled(activity, values, limits) for activity in activities)
-    critical = sorted((a for a in scheduled if not a.slack), key=lambda a: (a.es, a.ef))
-    return Schedule(length, tuple(a.name for a in critical), scheduled)
+    number = {name: n for n, (name, _, _) in enumerate(activities)}
+    lengths = [duration for _, duration, _ in activities]
+    if len(number) < len(lengths) or set(map(type, lengths)) != {int} or min(lengths) < 0:
+        _refuse_unsound(activities)
+    after: list[list[int]] = [[] for _ in lengths]
+    waiting = []
+    try:
+        for n, (_, _, predecessors) in enumerate(activities):
+            waiting.append(len(predecessors))
+            for before in predecessors:
+                after[number[before]].append(n)
+    except KeyError:
+        _refuse_unsound(activities)
+    order, es = _forward(lengths, after, waiting)
+    if len(order) < len(lengths):
+        _refuse_unsound(activities)
+    ef = list(map(add, es, lengths))
+    length = max(ef)
+    ls = _backward(lengths, after, order, length)
+    lf = list(map(add, ls, lengths))
+    return Schedule(length, list(number), es, ef, ls, lf, list(map(sub, ls, es)), order)
+
+
+def _forward(lengths: list[int], after: list[list[int]], waiting: list[int]) -> tuple[list[int], list[int]]:
+    """An order in which each comes after all it waits for, and the earliest starts.
+
+    `after`: who waits for each; `waiting`: for how many it waits itself, used up here. What is on or behind
+    a cycle is missing from the order.
+    """
+    starts = [0] * len(lengths)
+    order = [n for n, count in enumerate(waiting) if not count]
+    for n in order:  # grows while it is walked
+        end = starts[n] + lengths[n]
+        for m in after[n]:
+            if starts[m] < end:
+                starts[m] = end
+            if waiting[m] == 1:
+                order.append(m)
+            else:
+                waiting[m] -= 1
+    return order, starts
+
+
+def _backward(lengths: list[int], after: list[list[int]], order: list[int], length: int) -> list[int]:
+    """The latest starts that still end everything within `length`."""
+    starts = [0] * len(lengths)
+    for n in reversed(order):
+        limit = length
+        for m in after[n]:
+            if starts[m] < limit:
+                limit = starts[m]
+        starts[n] = limit - lengths[n]
+    return starts
 
 
 def _read_activity(row: Mapping[str, str | None], number: int) -> Activity:
@@ -82,6 +139,7 @@ def _read_activity(row: Mapping[str, str | None], number: int) -> Activity:
 
 
 def _refuse_unsound(activities: Sequence[Activity]) -> None:
+    """Says what is wrong with a network that the pass stumbled over."""
     if not activities:
         raise BadInput("network.empty")
     predecessors: dict[str, tuple[str, ...]] = {}
@@ -97,20 +155,3 @@ def _refuse_unsound(activities: Sequence[Activity]) -> None:
                 raise BadInput("network.unknown_predecessor", activity=name, predecessor=predecessor)
     if cycle := find_cycle(predecessors):
         raise RuleBroken("network.cycle", path=" → ".join(cycle), codes=tuple(cycle))
-
-
-def _arcs(activities: Iterable[Activity]) -> Iterable[Arc]:
-    for activity in activities:
-        accepted, finished = Moment(activity.name, Phase.ACCEPTED), Moment(activity.name, Phase.FINISHED)
-        yield Arc(accepted, finished, Span(activity.duration))
-        for before in activity.predecessors:
-            yield Arc(Moment(before, Phase.FINISHED), accepted)
-
-
-def _scheduled(
-    activity: Activity, values: Mapping[Moment, int | None], limits: Mapping[Moment, int]
-) -> ScheduledActivity:
-    accepted, finished = Moment(activity.name, Phase.ACCEPTED), Moment(activity.name, Phase.FINISHED)
-    es, ef = values[accepted], values[finished]
-    assert es is not None and ef is not None  # nothing is known beforehand, so nothing is unknown
-    return ScheduledActivity(activity.name, es, ef, limits[accepted], limits[finished])
