@@ -51,8 +51,8 @@ def test_a_coordinator_takes_a_project_in() -> None:
     agent, lead = rows.agent(), coordinator()
     form = filled(lead)
     form.selectbox(key="intake.primary").set_value(agent.account_id)
-    form.button_group(key="intake.answer.industrial_new_grant.energy_threshold").set_value([True])
-    form.button_group(key="intake.answer.industrial_new_grant.civil_building").set_value([False])
+    form.button_group(key="intake.answer.industrial_new_grant.energy_threshold").set_value(True)
+    form.button_group(key="intake.answer.industrial_new_grant.civil_building").set_value(False)
     assert not form.exception
     sent(form, lead)
     (project,) = stored()
