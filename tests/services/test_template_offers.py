@@ -13,15 +13,16 @@ from domain.errors import Conflict, Forbidden, NotFound, RuleBroken
 from domain.network import Link
 from domain.templates import TemplateRow, added, changed, removed
 from domain.vocabulary import Role
-from models import AuditRow, StepMaterial
+from models import AuditRow, Project, Step, StepMaterial
 from services import templates
 from services.database import reading, unit_of_work
 from services.roadmaps.editing import undo
-from services.steps import EventDraft, advance
+from services.steps import EventDraft, advance, place, settle_project
 from services.templates import OfferRow
 from tests.factories import TODAY
 from tests.factories_reports import agent
 from tests.factories_roadmaps import project, steps, write
+from tests.factories_steps import at_step
 from tests.factories_templates import (
     PACKAGE,
     body,
@@ -186,8 +187,12 @@ def test_work_that_has_begun_is_never_changed() -> None:
 
 
 def test_an_item_of_a_group_that_has_begun_is_added_by_itself() -> None:
-    project_id = project(PACKAGE)
-    write(project_id, eia_approval={"state": "reviewing", "state_kind": "running", "accepted_on": TODAY})
+    step_id = at_step("eia_approval", agent(), template=PACKAGE)
+    with unit_of_work(SYSTEM) as work:
+        step = work.session.get_one(Step, step_id)
+        project_id = step.project_id
+        place(work, step=step, how="running", on=TODAY, today=TODAY)
+        settle_project(work, project=work.session.get_one(Project, project_id), today=TODAY)
     group = body().group("G1")
     row = TemplateRow("soil_water_plan", 0, "parallel", "G1")
     publish(added(body(), row, after="eia_approval", group=group))
