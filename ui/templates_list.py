@@ -19,7 +19,7 @@ def html(packages: Sequence[PackageLine]) -> str:
         _("Version"),
         _("Items"),
         _("Running projects"),
-        _("Yet to follow"),
+        _("On an earlier version"),
         _("Published"),
     )
     heads = "".join(f"<th>{escape(name)}</th>" for name in names)
@@ -37,7 +37,7 @@ def _row(one: PackageLine) -> str:
         f'<td class="tpl-name"><button type="button" data-open="{code}">{escape(one.name)}</button>'
         f"{retired}</td>"
         f"<td>{escape(_('version {n}', n=one.version))}</td><td>{escape(items)}</td>"
-        f"{_cell(_('Running projects'), str(one.projects))}{_cell(_('Yet to follow'), behind)}"
+        f"{_cell(_('Running projects'), str(one.projects))}{_cell(_('On an earlier version'), behind)}"
         f'<td class="tpl-soft">{escape(instant(one.published_at))}</td></tr>'
     )
 
