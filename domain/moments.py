@@ -1,8 +1,8 @@
 """A plan as moments and arcs: every rule of scheduling.md §3 becomes "this moment waits for that one"."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum, StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from domain.network import Network, StepSpec
 from domain.timeline import NOTHING, ONE_WORKDAY, Span
@@ -27,15 +27,9 @@ class Phase(IntEnum):
     JOINT_START = 3
     JOINT_FINISH = 4
 
-    __hash__ = int.__hash__  # Enum's own runs in Python; moments are dictionary keys of the hot path
 
-
-STEP_PHASES = (Phase.ACCEPTED, Phase.WORK_ENDED, Phase.FINISHED)
-
-
-class Moment(NamedTuple):
-    code: str
-    phase: Phase
+Moment: TypeAlias = int
+"""3 · step + phase, steps in roadmap order; behind them joint start and joint finish of each group."""
 
 
 class Arc(NamedTuple):
@@ -45,6 +39,12 @@ class Arc(NamedTuple):
     target: Moment
     span: Span = NOTHING
     guard: Moment | None = None
+
+
+def joint_groups(network: Network, scenario: Scenario) -> Mapping[str, tuple[str, ...]]:
+    """The groups whose members begin and finish together."""
+    is_joint = scenario in (Scenario.PARALLEL_ONLY, Scenario.AS_TEMPLATE)
+    return network.groups if is_joint else {}
 
 
 def arcs(network: Network, scenario: Scenario) -> list[Arc]:
@@ -65,28 +65,39 @@ class _Rules:
     def __init__(self, network: Network, scenario: Scenario) -> None:
         self.network = network
         self.scenario = scenario
+        self.accepted = {code: 3 * n for n, code in enumerate(network.steps)}
         self.mode = {code: working_mode(spec, scenario) for code, spec in network.steps.items()}
-        is_joint = scenario in (Scenario.PARALLEL_ONLY, Scenario.AS_TEMPLATE)
-        self.group = {c: g for g, codes in network.groups.items() for c in codes if is_joint}
+        self.joint: dict[str, Moment] = {}
+        """By member of a joint group: its joint start."""
+        for n, codes in enumerate(joint_groups(network, scenario).values()):
+            self.joint.update(dict.fromkeys(codes, 3 * len(network.steps) + 2 * n))
+        self.has_opinion = {
+            code
+            for code, spec in network.steps.items()
+            if code not in self.joint and (self.mode[code] == Mode.SIMULATED or spec.is_enterprise_task)
+        }
+        """Their work may end before the formal finish. Others of their kind may start from that."""
         self.before_in_group: dict[str, str] = {}
         if scenario == Scenario.SERIAL_STANDARD:
             for codes in network.groups.values():
                 self.before_in_group.update(zip(codes[1:], codes, strict=False))
 
     def arcs_of(self, spec: StepSpec) -> Iterator[Arc]:
-        code = spec.code
-        accepted, ended, finished = (Moment(code, phase) for phase in STEP_PHASES)
+        accepted = self.accepted[spec.code]
+        ended, finished = accepted + Phase.WORK_ENDED, accepted + Phase.FINISHED
         waits = self._waits(spec)
-        yield from self._start(spec, waits)
         yield Arc(accepted, ended, self._span(spec))
-        if group := self.group.get(code):
-            consolidated = Moment(group, Phase.JOINT_FINISH)
-            yield Arc(Moment(group, Phase.JOINT_START), accepted)
+        joint = self.joint.get(spec.code)
+        if joint is None:
+            yield from self._start(spec, waits, accepted)
+            yield Arc(ended, finished)
+            yield from self._finish(spec, waits, finished)
+        else:
+            consolidated = joint + 1
+            yield from self._start(spec, waits, joint)
+            yield Arc(joint, accepted)
             yield Arc(ended, consolidated, ONE_WORKDAY)
             yield Arc(consolidated, finished)
-        else:
-            yield Arc(ended, finished)
-            yield from self._finish(spec, waits)
 
     def _waits(self, spec: StepSpec) -> list[str]:
         """Finish-to-start predecessors in this mode: what a mode waives or defers is left out."""
@@ -100,41 +111,36 @@ class _Rules:
             waits.add(self.before_in_group[spec.code])
         return sorted(waits)
 
-    def _start(self, spec: StepSpec, waits: Iterable[str]) -> Iterator[Arc]:
-        group = self.group.get(spec.code)
-        target = Moment(group, Phase.JOINT_START) if group else Moment(spec.code, Phase.ACCEPTED)
+    def _start(self, spec: StepSpec, waits: Iterable[str], target: Moment) -> Iterator[Arc]:
+        """Simulated steps and enterprise tasks may start from an opinion; all else waits for the finish."""
+        starts_early = spec.code in self.has_opinion
         for before in waits:
-            uses_opinion = self._starts_early(spec.code) and self._has_opinion(before)
-            yield Arc(Moment(before, Phase.WORK_ENDED if uses_opinion else Phase.FINISHED), target)
+            uses_opinion = starts_early and before in self.has_opinion
+            phase = Phase.WORK_ENDED if uses_opinion else Phase.FINISHED
+            yield Arc(self.accepted[before] + phase, target)
         if self.scenario != Scenario.PARALLEL_STATUTORY:  # a baseline is the law, not what a project added
             for link in self.network.links[spec.code]:
                 phase = Phase.FINISHED if link.kind == LinkKind.FS else Phase.ACCEPTED
-                yield Arc(Moment(link.source, phase), target, Span(link.lag))
+                yield Arc(self.accepted[link.source] + phase, target, Span(link.lag))
 
-    def _finish(self, spec: StepSpec, waits: Iterable[str]) -> Iterator[Arc]:
+    def _finish(self, spec: StepSpec, waits: Iterable[str], finished: Moment) -> Iterator[Arc]:
         """What the formal finish waits for beside the step's own work."""
-        finished, mode = Moment(spec.code, Phase.FINISHED), self.mode[spec.code]
+        mode = self.mode[spec.code]
         late = sorted(self.network.deferrals[spec.code].keys())
         if mode == Mode.SIMULATED:
             late = sorted({*late, *self.network.conversions[spec.code]})
-            for before in (p for p in waits if self._has_opinion(p) and p not in late):
-                guard = Moment(before, Phase.WORK_ENDED)
-                yield Arc(Moment(before, Phase.FINISHED), finished, ONE_WORKDAY, guard)
+            for before in waits:
+                if before in self.has_opinion and before not in late:
+                    opinion, finish = (self.accepted[before] + p for p in (Phase.WORK_ENDED, Phase.FINISHED))
+                    yield Arc(finish, finished, ONE_WORKDAY, opinion)
         elif spec.is_enterprise_task:
-            yield from (Arc(Moment(before, Phase.FINISHED), finished) for before in waits)
+            for before in waits:
+                yield Arc(self.accepted[before] + Phase.FINISHED, finished)
             return
         elif mode != Mode.TOLERANCE or spec.tolerance_flavour != "A":
             return
-        yield from (Arc(Moment(before, Phase.FINISHED), finished, ONE_WORKDAY) for before in late)
-
-    def _starts_early(self, code: str) -> bool:
-        """Simulated steps and enterprise tasks may start from an opinion; a group starts jointly."""
-        return code not in self.group and self._has_opinion(code)
-
-    def _has_opinion(self, code: str) -> bool:
-        """Its work may end before its formal finish, and others may build on that."""
-        is_early = self.mode[code] == Mode.SIMULATED or self.network.steps[code].is_enterprise_task
-        return is_early and code not in self.group
+        for before in late:
+            yield Arc(self.accepted[before] + Phase.FINISHED, finished, ONE_WORKDAY)
 
     def _span(self, spec: StepSpec) -> Span:
         if self.scenario == Scenario.PARALLEL_STATUTORY:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic
+from typing import Generic, NamedTuple
 
 from domain.errors import RuleBroken
 from domain.moments import Scenario
@@ -27,8 +27,7 @@ class StepFact(Generic[Point]):
     pauses: tuple[Pause, ...] = ()
 
 
-@dataclass(frozen=True)
-class StepDates(Generic[Point]):
+class StepDates(NamedTuple, Generic[Point]):
     """One step of a plan; dates of a finished step are the actual ones, None where unknown.
 
     `work_ends_on` is the end of review or own work (of a simulated step its opinion); the formal clock of a

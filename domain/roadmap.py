@@ -1,10 +1,10 @@
 """The plan engine: when each step is accepted, ends and finishes, how late it may be, what drives the end."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Generic
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Generic, TypeAlias
 
 from domain.longest_path import MomentNet
-from domain.moments import STEP_PHASES, Moment, Phase, Scenario, arcs, working_mode
+from domain.moments import Moment, Phase, Scenario, arcs, joint_groups, working_mode
 from domain.network import Network
 from domain.plans import LateSupplement, Plan, StepDates, StepFact
 from domain.timeline import ONE_WORKDAY, Point, Span, Timeline
@@ -12,6 +12,8 @@ from domain.vocabulary import Mode
 
 NO_FACTS: Mapping[str, StepFact[Any]] = {}
 NO_PINS: Mapping[str, Any] = {}
+Points: TypeAlias = Sequence[Point | None]
+"""By moment."""
 
 
 def plan(
@@ -43,37 +45,47 @@ class _Planner(Generic[Point]):
     ) -> None:
         self.network, self.scenario = network, scenario
         self.timeline: Timeline[Point] = timeline
-        self.facts: Mapping[str, StepFact[Point]] = facts
         self.today: Point | None = today
         self.first_open: Point | None = None if today is None else timeline.first_workday(today)
         self.after_today: Point | None = None if today is None else timeline.after(today, ONE_WORKDAY)
-        self.net: MomentNet[Point] = MomentNet(arcs(network, scenario), timeline)
-        self.known: dict[Moment, Point | None] = dict(_known(network, facts))
+        self.accepted: dict[str, Moment] = {code: 3 * n for n, code in enumerate(network.steps)}
+        self.joint_from = 3 * len(self.accepted)
+        groups = joint_groups(network, scenario)
+        self.joint_finish = {group: self.joint_from + 2 * n + 1 for n, group in enumerate(groups)}
+        self.start_of = dict(self.accepted)
+        """Where a step begins; a joint group's members begin together."""
+        for group, codes in groups.items():
+            self.start_of.update(dict.fromkeys(codes, self.joint_finish[group] - 1))
+        size = self.joint_from + 2 * len(groups)
+        self.net: MomentNet[Point] = MomentNet(arcs(network, scenario), size, timeline)
+        self.facts: dict[Moment, StepFact[Point]] = {
+            accepted: facts[code] for code, accepted in self.accepted.items() if code in facts
+        }
+        self.known: dict[Moment, Point | None] = _known(self.facts)
         self.pins: dict[Moment, dict[str, Point]] = {}
         for code, pin in pins.items():
-            if code in network.steps and Moment(code, Phase.ACCEPTED) not in self.known:
-                self.pins.setdefault(self._start_of(code), {})[code] = timeline.first_workday(pin)
+            if code in self.accepted and self.accepted[code] not in self.known:
+                self.pins.setdefault(self.start_of[code], {})[code] = timeline.first_workday(pin)
         self.unpinned: dict[Moment, Point] = {}
 
     def plan(self, start: Point, target: Point | None) -> Plan[Point]:
         values = self.net.earliest(start=start, known=self.known, adjusted=self._adjusted)
-        ends = (values[Moment(code, Phase.FINISHED)] for code in self.network.steps)
+        ends = values[Phase.FINISHED : self.joint_from : 3]
         finish = max((end for end in ends if end is not None), default=start)
         own_limits = self._limits(values, finish)
         limits = own_limits if target is None else self._limits(values, target)
-        steps = {code: self._dates(code, values, limits, own_limits) for code in self.network.steps}
+        steps = {code: self._dates(code, values, limits, own_limits) for code in self.accepted}
         critical = sorted(
             (s for s in steps.values() if s.is_critical), key=lambda s: (s.finish_on, s.accept_on)
         )
+        joint = ((group, values[moment]) for group, moment in self.joint_finish.items())
         return Plan(
             scenario=self.scenario,
             steps=steps,
             start_on=start,
             finish_on=finish,
             critical_path=tuple(step.code for step in critical),
-            joint_finishes={
-                m.code: v for m, v in values.items() if m.phase == Phase.JOINT_FINISH and v is not None
-            },
+            joint_finishes={group: value for group, value in joint if value is not None},
             late_supplements=tuple(self._late_supplements(steps)),
         )
 
@@ -87,63 +99,59 @@ class _Planner(Generic[Point]):
 
     def _real(self, moment: Moment, value: Point) -> Point:
         """A running clock ends on its due date; nothing open lies before today, overdue work ends later."""
-        fact = self.facts.get(moment.code)
+        is_joint = moment >= self.joint_from
+        phase = Phase.JOINT_START + (moment - self.joint_from) % 2 if is_joint else moment % 3
+        fact = None if is_joint else self.facts.get(moment - phase)
         if fact and fact.due_on is not None:
-            if moment.phase == Phase.WORK_ENDED:
+            if phase == Phase.WORK_ENDED:
                 value = fact.due_on
-            elif moment.phase == Phase.FINISHED and fact.work_ended_on is not None:
+            elif phase == Phase.FINISHED and fact.work_ended_on is not None:
                 value = max(value, fact.due_on)
         if self.today is None or self.first_open is None or self.after_today is None or value >= self.today:
             return value
-        starts = moment.phase in (Phase.ACCEPTED, Phase.JOINT_START)
+        starts = phase in (Phase.ACCEPTED, Phase.JOINT_START)
         return self.first_open if starts else self.after_today
 
-    def _limits(self, values: Mapping[Moment, Point | None], end: Point) -> dict[Moment, Point]:
-        ends = {Moment(code, Phase.FINISHED): end for code in self.network.steps}
+    def _limits(self, values: Points[Point], end: Point) -> Points[Point]:
+        ends = dict.fromkeys(range(Phase.FINISHED, self.joint_from, 3), end)
         return self.net.latest(values=values, known=self.known, end=ends)
 
     def _dates(
-        self,
-        code: str,
-        values: Mapping[Moment, Point | None],
-        limits: Mapping[Moment, Point],
-        own_limits: Mapping[Moment, Point],
+        self, code: str, values: Points[Point], limits: Points[Point], own_limits: Points[Point]
     ) -> StepDates[Point]:
-        accepted, ended, finished = (Moment(code, phase) for phase in STEP_PHASES)
-        finish = values[finished]
-        is_finished = finished in self.known
-        latest_accept = self._latest_accept(accepted, limits)
-        slack = None if is_finished else self._slack(code, values, limits)
-        pull_back_on, pull_back_workdays = self._pull_back(code, values[accepted])
-        own_slack = slack if limits is own_limits or is_finished else self._slack(code, values, own_limits)
+        accepted = self.accepted[code]
+        accept_on, work_ends_on, finish_on = values[accepted : accepted + 3]
+        mode = working_mode(self.network.steps[code], self.scenario)
+        is_finished = accepted + Phase.FINISHED in self.known
+        slack = None if is_finished else self._slack(code, mode, values, limits)
+        own_slack = (
+            slack if limits is own_limits or is_finished else self._slack(code, mode, values, own_limits)
+        )
+        pull_back_on, pull_back_workdays = self._pull_back(code, accept_on)
         return StepDates(
             code=code,
-            mode=working_mode(self.network.steps[code], self.scenario),
-            accept_on=values[accepted],
-            work_ends_on=values[ended],
-            finish_on=finish,
-            opened_on=self._opened(code, values),
-            latest_accept_on=None if latest_accept is None else self.timeline.last_workday(latest_accept),
-            latest_finish_on=None if is_finished else limits.get(finished),
+            mode=mode,
+            accept_on=accept_on,
+            work_ends_on=work_ends_on,
+            finish_on=finish_on,
+            opened_on=self._opened(accepted, values) if mode == Mode.SIMULATED else accept_on,
+            latest_accept_on=self._latest_accept(code, limits),
+            latest_finish_on=None if is_finished else limits[accepted + Phase.FINISHED],
             slack_workdays=slack,
             is_critical=own_slack == 0,
-            is_provisional=not is_finished and finish is not None and self.timeline.is_provisional(finish),
+            is_provisional=not is_finished
+            and finish_on is not None
+            and self.timeline.is_provisional(finish_on),
             is_finished=is_finished,
             pull_back_on=pull_back_on,
             pull_back_workdays=pull_back_workdays,
         )
 
-    def _start_of(self, code: str) -> Moment:
-        """Where a step begins; a joint group's members begin together."""
-        accepted = Moment(code, Phase.ACCEPTED)
-        sources = (arc.source for arc in self.net.incoming[accepted])
-        return next((moment for moment in sources if moment.phase == Phase.JOINT_START), accepted)
-
     def _pull_back(self, code: str, accept_on: Point | None) -> tuple[Point | None, int]:
         """The earliest acceptance without the step's own pin, and the working days that would gain."""
-        start = self._start_of(code)
-        pins: Mapping[str, Point] = self.pins.get(start, {})
-        if code not in pins or accept_on is None:
+        start = self.start_of[code]
+        pins = self.pins.get(start)
+        if pins is None or code not in pins or accept_on is None:
             return None, 0
         earliest = self.unpinned[start]
         for member, pin in pins.items():
@@ -151,42 +159,45 @@ class _Planner(Generic[Point]):
         gained = self.timeline.between(earliest, accept_on)
         return (earliest, gained) if gained > 0 else (None, 0)
 
-    def _slack(
-        self, code: str, values: Mapping[Moment, Point | None], limits: Mapping[Moment, Point]
-    ) -> int | None:
+    def _slack(self, code: str, mode: Mode, values: Points[Point], limits: Points[Point]) -> int | None:
         """At the step's next own act, or at its formal finish where that waits for others and is tighter."""
-        phases = [next((p for p in STEP_PHASES if Moment(code, p) not in self.known), Phase.FINISHED)]
-        if self._finish_is_own_act(code):
-            phases.append(Phase.FINISHED)
-        slacks = []
-        for moment in (Moment(code, phase) for phase in phases):
-            value = values[moment]
-            if value is not None and moment in limits:
-                slacks.append(self.timeline.between(value, limits[moment]))
-        return min(slacks, default=None)
+        moment = self.accepted[code]
+        finished = moment + Phase.FINISHED
+        while moment in self.known:
+            moment += 1
+        slack = self._slack_at(moment, values, limits)
+        if moment == finished or not self._finish_is_own_act(code, mode):
+            return slack
+        of_finish = self._slack_at(finished, values, limits)
+        return min((s for s in (slack, of_finish) if s is not None), default=None)
 
-    def _finish_is_own_act(self, code: str) -> bool:
+    def _slack_at(self, moment: Moment, values: Points[Point], limits: Points[Point]) -> int | None:
+        value, limit = values[moment], limits[moment]
+        return None if value is None or limit is None else self.timeline.between(value, limit)
+
+    def _finish_is_own_act(self, code: str, mode: Mode) -> bool:
         """A conversion or the decision after a supplement takes a day of its own."""
-        spec = self.network.steps[code]
-        mode = working_mode(spec, self.scenario)
-        return mode == Mode.SIMULATED or (mode == Mode.TOLERANCE and spec.tolerance_flavour == "A")
+        is_deciding_late = mode == Mode.TOLERANCE and self.network.steps[code].tolerance_flavour == "A"
+        return mode == Mode.SIMULATED or is_deciding_late
 
-    def _latest_accept(self, accepted: Moment, limits: Mapping[Moment, Point]) -> Point | None:
+    def _latest_accept(self, code: str, limits: Points[Point]) -> Point | None:
         """None once accepted. Members begin together: a joint group waits for none of its members."""
+        accepted = self.accepted[code]
         if accepted in self.known:
             return None
-        found = (limits.get(moment) for moment in (accepted, self._start_of(accepted.code)))
-        return min((limit for limit in found if limit is not None), default=None)
+        found = (limits[accepted], limits[self.start_of[code]])
+        latest = min((limit for limit in found if limit is not None), default=None)
+        return None if latest is None else self.timeline.last_workday(latest)
 
-    def _opened(self, code: str, values: Mapping[Moment, Point | None]) -> Point | None:
+    def _opened(self, accepted: Moment, values: Points[Point]) -> Point | None:
         """A simulated step's formal clock starts at the later of acceptance and last requirement."""
-        accepted, finished = Moment(code, Phase.ACCEPTED), Moment(code, Phase.FINISHED)
         opened = values[accepted]
-        if working_mode(self.network.steps[code], self.scenario) != Mode.SIMULATED or opened is None:
-            return opened
-        for arc in self.net.incoming[finished]:
+        if opened is None:
+            return None
+        for arc in self.net.incoming[accepted + Phase.FINISHED]:
             source = values[arc.source]
-            if arc.source.phase == Phase.FINISHED and source is not None and self.net.is_active(arc, values):
+            is_finish = arc.source % 3 == Phase.FINISHED
+            if is_finish and source is not None and self.net.is_active(arc, values):
                 opened = max(opened, source)
         return opened
 
@@ -201,16 +212,15 @@ class _Planner(Generic[Point]):
                     yield LateSupplement(code, producer, days)
 
 
-def _known(network: Network, facts: Mapping[str, StepFact[Point]]) -> Iterable[tuple[Moment, Point | None]]:
+def _known(facts: Mapping[Moment, StepFact[Point]]) -> dict[Moment, Point | None]:
     """The moments that already happened; of a finished step also those whose date nobody knows."""
-    for code in network.steps:
-        fact = facts.get(code)
-        if fact is None:
-            continue
+    known: dict[Moment, Point | None] = {}
+    for accepted, fact in facts.items():
         ended = fact.work_ended_on if fact.work_ended_on is not None else fact.finished_on
         if fact.is_done or fact.accepted_on is not None:
-            yield Moment(code, Phase.ACCEPTED), fact.accepted_on
+            known[accepted] = fact.accepted_on
         if fact.is_done or fact.work_ended_on is not None:
-            yield Moment(code, Phase.WORK_ENDED), ended
+            known[accepted + Phase.WORK_ENDED] = ended
         if fact.is_done:
-            yield Moment(code, Phase.FINISHED), fact.finished_on
+            known[accepted + Phase.FINISHED] = fact.finished_on
+    return known

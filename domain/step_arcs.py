@@ -76,11 +76,14 @@ class StepArcs(Generic[Point]):
         found: dict[int, list[tuple[int, Any, int | None]]] = {
             3 * self.number[code] + n: [] for n in range(3)
         }
-        for arc in arcs(self._around(code, modes, joined), Scenario.AS_TEMPLATE):
-            if arc.target.code == code or arc.target.code == self._group_of(code, joined):
+        around = self._around(code, modes, joined)
+        index = self._indices(around)
+        own = {*found, *self._joint_moments(self._group_of(code, joined))}
+        for arc in arcs(around, Scenario.AS_TEMPLATE):
+            if index[arc.target] in own:
                 after = None if arc.span == NOTHING else self._after(arc.span)
-                guard = None if arc.guard is None else self._index(arc.guard)
-                found.setdefault(self._index(arc.target), []).append((self._index(arc.source), after, guard))
+                guard = None if arc.guard is None else index[arc.guard]
+                found.setdefault(index[arc.target], []).append((index[arc.source], after, guard))
         return {moment: tuple(into) for moment, into in found.items()}
 
     def _around(self, code: str, modes: Modes, joined: Collection[str]) -> Network:
@@ -101,10 +104,19 @@ class StepArcs(Generic[Point]):
     def _group_of(self, code: str, joined: Collection[str]) -> str | None:
         return self.network.steps[code].group if code in joined else None
 
-    def _index(self, moment: Moment) -> int:
-        if moment.phase in JOINT:
-            return self.joint_from + 2 * self.group_number[moment.code] + JOINT.index(moment.phase)
-        return 3 * self.number[moment.code] + moment.phase
+    def _indices(self, around: Network) -> list[Moment]:
+        """The moments of a part of the network, as they are numbered in the whole."""
+        found = [3 * self.number[code] + phase for code in around.steps for phase in range(3)]
+        for group in around.groups:
+            found += self._joint_moments(group)
+        return found
+
+    def _joint_moments(self, group: str | None) -> tuple[Moment, ...]:
+        """Joint start and joint finish of a group."""
+        if group is None:
+            return ()
+        start = self.joint_from + 2 * self.group_number[group]
+        return start, start + 1
 
     def _after(self, span: Span) -> _After:
         if span not in self._ends:

@@ -87,6 +87,8 @@ class WorkCalendar:
 
     def add_workdays(self, start: date, days: int, pauses: Iterable[Pause] = ()) -> date | None:
         """The `days`-th counted day after `start`; None when an open pause stops the count before."""
+        if not pauses:
+            return self._index.after(start, days)
         number = self._index.count(start) + days
         for from_on, to_on in merged(pauses, after=start) if days else ():
             if number <= self._index.count(from_on):
