@@ -16,7 +16,7 @@ def faults(
     Codes: `templates.empty`, `templates.duplicate_item`, `templates.unknown_item`,
     `templates.mode_not_allowed`, `templates.parallel_alone`, `templates.nothing_to_convert_on`,
     `templates.dangling_conversion`, `templates.dangling_link`, `templates.group_of_one`,
-    `templates.group_without_lead`.
+    `templates.group_without_lead`, `templates.group_without_name`.
     """
     if not body.rows:
         yield RuleBroken("templates.empty")
@@ -62,3 +62,9 @@ def _group_faults(body: TemplateBody, departments: Collection[str]) -> Iterator[
             yield RuleBroken("templates.group_of_one", group=code, item=alone.item_code)
         if group is None or group.lead_department_code not in departments:
             yield RuleBroken("templates.group_without_lead", group=code)
+        if group is not None and not group.name_zh.strip():
+            yield RuleBroken("templates.group_without_name", item=_first(body, code))
+
+
+def _first(body: TemplateBody, group: str) -> str:
+    return next(row.item_code for row in body.rows if row.parallel_group == group)

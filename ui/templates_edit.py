@@ -65,6 +65,8 @@ def draft_bar(view: PackageView, draft: PackageDraft, actor: Actor) -> bool:
     with st.container(key="templates_draft"):
         with st.container(horizontal=True, vertical_alignment="center"):
             said = _("A draft with {n} changes, seen by nobody else yet.", n=len(view.differences))
+            if not view.differences:
+                said = _("A draft with other names of groups, seen by nobody else yet.")
             st.html(f'<p class="tpl-line"><b>✎ {escape(said)}</b></p>', width="content")
             st.space("stretch")
             opened = st.button(

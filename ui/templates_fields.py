@@ -77,12 +77,10 @@ def _place(others: Mapping[str, str], after: str | None, key: str) -> str | None
     return chosen or None
 
 
-def _group(
-    body: TemplateBody, row: TemplateRow, item: ItemChoice, key: str, actor: Actor
-) -> TemplateGroup | None:
-    """One of the package's groups or a new one, and who leads it."""
+def _group(body: TemplateBody, row: TemplateRow, item: ItemChoice, key: str, actor: Actor) -> TemplateGroup:
+    """One of the package's groups or a new one, its names and who leads it."""
     groups = {group.parallel_group: group for group in body.groups}
-    names = {code: g.name_en if lang() == "en" else g.name_zh for code, g in groups.items()}
+    names = {code: (g.name_en if lang() == "en" else g.name_zh) or code for code, g in groups.items()}
     names[_NEW] = _("A new group …")
     left, right = st.columns(2)
     with left:
@@ -97,15 +95,15 @@ def _group(
             key=f"{key}.lead.{code}",
             chosen=now.lead_department_code if now else item.department_code,
         )
-    if now:
-        return replace(now, lead_department_code=str(lead or ""))
     one, two = st.columns(2)
-    name_zh = one.text_input(_("Name of the group, Chinese"), key=f"{key}.group_zh", max_chars=60)
-    name_en = two.text_input(_("Name of the group, English"), key=f"{key}.group_en", max_chars=60)
-    name_zh = name_zh.strip() or _("Joint group")
-    return TemplateGroup(
-        next_group_code(body), item.stage, name_zh, name_en.strip() or name_zh, str(lead or "")
-    )
+    name_zh = one.text_input(
+        _("Name of the group, Chinese"), now.name_zh if now else "", key=f"{key}.name_zh.{code}", max_chars=60
+    ).strip()
+    name_en = two.text_input(
+        _("Name of the group, English"), now.name_en if now else "", key=f"{key}.name_en.{code}", max_chars=60
+    ).strip()
+    same = now or TemplateGroup(next_group_code(body), item.stage, "", "", "")
+    return replace(same, name_zh=name_zh, name_en=name_en or name_zh, lead_department_code=str(lead or ""))
 
 
 def _conversion(row: TemplateRow, others: Mapping[str, str], key: str) -> tuple[str, ...]:

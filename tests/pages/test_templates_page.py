@@ -235,3 +235,23 @@ def test_people_of_a_leader_never_reach_the_draft() -> None:
     leader = account("leader", "分管领导", Role.LEADER)
     with pytest.raises(Forbidden):
         templates.package_view(code=PACKAGE, actor=leader)
+
+
+def test_a_new_group_needs_a_name_and_a_lead(boss: Actor) -> None:
+    test = opened(boss, item="power_connection")
+    next(box for box in test.selectbox if box.label == "办理方式").select("并联审批").run()
+    next(box for box in test.selectbox if box.label == "并联组").select("新建并联组……").run()
+    button(test, "存入草稿").click().run()
+    said = texts(test)
+    assert "所在的并联组没有名称" in said and "只有“高压用电报装”一项" in said
+
+
+def test_a_group_gets_another_lead_and_name(boss: Actor) -> None:
+    test = opened(boss, item="eia_approval")
+    next(box for box in test.selectbox if box.label == "牵头部门").select("住建局").run()
+    next(box for box in test.text_input if box.label == "并联组名称（中文）").input("评估联审").run()
+    button(test, "存入草稿").click().run()
+    assert "评估联审（牵头：住建局）" in paper(test)
+    draft = kept(boss)
+    group = draft.group("G1") if draft else None
+    assert group and (group.name_zh, group.lead_department_code) == ("评估联审", "housing")

@@ -120,6 +120,9 @@ UNSOUND = {
     "templates.group_without_lead": lambda b: changed(
         b, b.row("eia_approval"), replace(b.group("G1"), lead_department_code="nobody")
     ),
+    "templates.group_without_name": lambda b: changed(
+        b, b.row("eia_approval"), replace(b.group("G1"), name_zh=" ")
+    ),
     "templates.empty": lambda b: TemplateBody(()),
     "roadmap.cycle": lambda b: with_mode(
         b, "design_scheme_review", "simulated", conversion_requires=("works_completed",)
