@@ -11,7 +11,10 @@ from ui.i18n import _, day
 
 
 def show(found: Impact, *, today: date) -> None:
+    """In the words of the what-if dialog; what would be missed by it stands out."""
     st.html(f'<p class="l-effect">{escape(_lead(found, today))}</p>')
+    for text in _missed(found, today):
+        st.warning(text, icon=":material/warning:")
     if found.steps:
         heads = (_("Step"), _("Finish"))
         st.html(tables.html_table(heads, [_cells(step, today) for step in found.steps]))
@@ -26,6 +29,23 @@ def _lead(found: Impact, today: date) -> str:
     lead = _("Finish {before} → {after}, {moved}.", before=before, after=after, moved=moved)
     counts = {"steps": len(found.steps), "duties": len(found.duties), "reminders": len(found.reminders)}
     return f"{lead} {_('whatif.counts', **counts)}"
+
+
+def _missed(found: Impact, today: date) -> list[str]:
+    """The baseline of steps, the project's target, the opening of the season."""
+    said = []
+    if found.late:
+        names = _("list.separator").join(step.name for step in found.late)
+        said.append(_("Later than their baseline by this: {steps}", steps=names))
+    if found.target_on:
+        target, ready = (
+            day(one, today=today, weekday=False) for one in (found.target_on, found.target_ready_on)
+        )
+        said.append(_("The target {target} is missed: ready on {ready} only.", target=target, ready=ready))
+    if found.thaw_on:
+        on = day(found.thaw_on, today=today, weekday=False)
+        said.append(_("The opening of the season on {day} is not made any more.", day=on))
+    return said
 
 
 def _cells(step: StepMove, today: date) -> tuple[str, str]:

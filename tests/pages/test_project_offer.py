@@ -1,13 +1,18 @@
 """On the project page: what a new version offers, taken over or not; the questionnaire asked again."""
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from domain.access import Actor
 from domain.errors import Forbidden
-from domain.vocabulary import Role
-from services import clock
+from domain.network import Link
+from domain.templates import changed
+from domain.vocabulary import Role, TargetKind
+from services import clock, projects, winter
 from services.templates import answering
+from services.winter import TargetDraft
 from tests import factories_reports as rows
 from tests.apptest import page, signed_in, texts
 from tests.factories_roadmaps import project, steps, write
@@ -182,3 +187,19 @@ def test_answers_that_exclude_each_other_are_refused_in_words(owner: Actor) -> N
 def test_agents_find_the_questionnaire_under_more(owner: Actor) -> None:
     test = opened(owner, project(PACKAGE, owner=owner))
     assert "问卷" in [option for element in test.get("menu_button") for option in element.proto.options]
+
+
+def test_what_would_be_missed_stands_out(owner: Actor) -> None:
+    project_id = project(PACKAGE, owner=owner)
+    finish = steps(project_id)["production_start"].plan_finish_on
+    view = projects.project_view(project_id=project_id, actor=owner)
+    target = TargetDraft(kind=TargetKind.PRODUCTION, on=finish)
+    winter.set_target(project_id=project_id, draft=target, version=view.version, actor=owner)
+    one = body()
+    slow = replace(one.row("production_start"), links=(Link("joint_acceptance", lag=60),))
+    publish(changed(one, slow))
+    with signed_in(owner):
+        test = opened(owner, project_id)
+        button(test, SEE).click().run()
+    said = [str(one.value) for one in test.warning]
+    assert any("赶不上目标日期" in text for text in said) and any("投产确认" in text for text in said)
