@@ -78,6 +78,17 @@ def test_a_conversion_takes_its_day_and_the_rest_lies_with_what_it_waited_for(un
     assert {owner: n for owner, n in days.items() if n} == {Owner.OTHERS: 10, Owner.DEPARTMENT: 1}
 
 
+def test_a_clock_that_outlasts_the_requirement_waits_up_to_its_last_day() -> None:
+    made, due = network(CONVERTED), D("2026-09-30")
+    facts = {"scheme": StepFact(START, work_ended_on=D("2026-08-10"), due_on=due)}
+    found = plan(made, timeline=timeline(), start=START, facts=facts, today=TODAY)
+    ready = found.steps["contract"].finish_on
+    assert ready and found.steps["scheme"].finish_on == due
+    days = days_by_owner(made, found, "scheme", timeline=timeline(), today=TODAY)
+    assert (days[Owner.DEPARTMENT], days[Owner.OTHERS]) == (1, 10)
+    assert days[Owner.WAITING] == timeline().between(ready, due) - 1 > 0
+
+
 def holder(facts: Mapping[str, StepFact[date]], step: str = "drawings") -> str | None:
     made = network(CONVERTED)
     found = plan(made, timeline=timeline(), start=START, facts=facts, today=TODAY)
