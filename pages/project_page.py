@@ -19,10 +19,10 @@ from ui import (
     project_next,
     project_offer,
     project_problems,
-    project_roadmap,
     project_tabs,
     project_visits,
     project_whatif,
+    roadmap_edit,
 )
 from ui.dialogs_problem import open_problem
 from ui.filters import Bound, Filter
@@ -95,7 +95,9 @@ def _tab(view: ProjectView, roadmap: RoadmapView, bound: Bound, tabs: tuple[str,
         if code == project_tabs.MAP:
             project_map.show(view, roadmap, selected=selected, on_open=lambda step: bound.set("step", step))
         elif code == project_tabs.ROADMAP:
-            project_roadmap.show(roadmap, selected=selected, on_open=lambda step: bound.set("step", step))
+            return roadmap_edit.show(
+                view, roadmap, actor, selected=selected, on_open=lambda step: bound.set("step", step)
+            )
         elif code == project_tabs.GANTT:
             _gantt(roadmap, bound)
         elif code == project_tabs.WHATIF:

@@ -47,8 +47,8 @@ def save(*, project_id: int, edits: Sequence[Edit], version: int, reason: str, a
     """Save edits together: all of them or none, one undoable change, audited.
 
     `version` is the project's as it was read. Raises Forbidden (role, not acting), NotFound,
-    Conflict access.stale, BadInput and RuleBroken `edit.*`, `mode_refused.*`, `guard.*`, `roadmap.*` (a cycle with
-    its steps named).
+    Conflict access.stale, BadInput and RuleBroken `edit.*`, `mode_refused.*`, `guard.*`, `roadmap.*` (a cycle
+    with its steps named).
     """
     require(actor, Permission.EDIT_PROJECT)
     with unit_of_work(actor) as work:
