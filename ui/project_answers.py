@@ -8,7 +8,7 @@ from domain.access import Actor
 from services.projects import ProjectView
 from services.templates import answering
 from services.templates.answering import AnswerView, QuestionnaireView
-from ui import feedback, tables, templates_impact
+from ui import feedback, impact, tables
 from ui.fragments import dialog
 from ui.i18n import _, instant
 
@@ -35,7 +35,7 @@ def ask(view: ProjectView, actor: Actor) -> None:
         return
     with feedback.run() as looked:
         found = answering.preview_answers(project_id=view.id, answers=answers, actor=actor)
-        templates_impact.show(found, today=view.today)
+        impact.show(found, today=view.today)
     if st.button(_("Save the answers"), type="primary", key="project.answers.save", disabled=not looked.ok):
         with feedback.run(_("Answers saved."), rerun=True):
             answering.change_answers(

@@ -9,7 +9,7 @@ from domain.access import Actor
 from services import templates
 from services.projects import ProjectView
 from services.templates import OfferRow, OfferView
-from ui import feedback, templates_impact, templates_words
+from ui import feedback, impact, templates_words
 from ui.fragments import dialog
 from ui.i18n import _
 
@@ -52,7 +52,7 @@ def _decide(offer: OfferView, view: ProjectView, actor: Actor) -> None:
         found = templates.preview(
             project_id=offer.project_id, to_version=offer.to_version, taken=taken, actor=actor
         )
-        templates_impact.show(found, today=view.today)
+        impact.show(found, today=view.today)
     label = _("Take over {n} of {all}", n=len(taken), all=len(offer.rows))
     if not taken:
         label = _("Keep everything as it is here")

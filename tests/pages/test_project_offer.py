@@ -202,4 +202,4 @@ def test_what_would_be_missed_stands_out(owner: Actor) -> None:
         test = opened(owner, project_id)
         button(test, SEE).click().run()
     said = [str(one.value) for one in test.warning]
-    assert any("赶不上目标日期" in text for text in said) and any("投产确认" in text for text in said)
+    assert any("将赶不上" in text for text in said) and any("投产确认" in text for text in said)
