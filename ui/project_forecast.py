@@ -32,7 +32,8 @@ def _certainty(roadmap: RoadmapView) -> str:
         text = _("Eight in ten: said from 30 finished steps on, now {n}.", n=kept.n)
     else:
         text = _("Eight in ten: by {day}", day=day(kept.p80_on, today=roadmap.today, weekday=False))
-    return f'<span class="d-soft p-whole" title="{escape(_("forecast.p80_rule"), quote=True)}">{escape(text)}</span>'
+    rule = escape(_("forecast.p80_rule"), quote=True)
+    return f'<span class="d-soft p-whole" title="{rule}">{escape(text)}</span>'
 
 
 def _line(roadmap: RoadmapView) -> str:

@@ -27,7 +27,7 @@ def html(roadmap: RoadmapView) -> str:
     stages = [(stage, list(found)) for stage, found in groupby(ordered, key=lambda step: Stage(step.stage))]
     body = "".join(_table_stage(stage, rows, roadmap.today) for stage, rows in stages)
     names = _heads(roadmap.latest_against)
-    heads = "".join(f'<th title="{escape(tip, quote=True)}">{escape(text)}</th>' for text, tip in names)
+    heads = "".join(f'<th title="{escape(tip, quote=True)}">{_head(text)}</th>' for text, tip in names)
     table = f'<table class="r-table"><thead><tr>{heads}</tr></thead><tbody data-keys>{body}</tbody></table>'
     items = "".join(_list_stage(stage, rows, roadmap.today) for stage, rows in stages)
     return f'<div class="r-desk">{table}</div><div class="r-phone">{items}</div>'
@@ -39,16 +39,23 @@ def _heads(against: str) -> tuple[tuple[str, str], ...]:
         (_("Step"), ""),
         (_("Handled by"), ""),
         (_("State"), ""),
-        (_("Statutory"), _("Its last day; before acceptance the limit, for now if not confirmed")),
-        (_("Promised"), _("Its last day; before acceptance the limit, for now if not confirmed")),
-        (_("Baseline"), ""),
-        (_("Actual"), ""),
+        (_("Promised|statutory"), _("Its last day; before acceptance the limit, for now if not confirmed")),
+        (_("Actual|baseline"), ""),
         (_("Forecast"), _("Finish if promises are kept")),
-        (_("Submit by"), _(f"latest_against.{against}")),
-        (_("Accepted by"), _(f"latest_against.{against}")),
+        (_("Submit by|accepted by"), _(f"latest_against.{against}")),
         (_("Time left"), ""),
         (_("Slack"), _("Working days it may slip before the finish moves")),
     )
+
+
+def _head(text: str) -> str:
+    """Two facts in one column are named one above the other, as they stand in its cells."""
+    first, _bar, second = text.partition("|")
+    return escape(first) + (f"<span>{escape(second)}</span>" if second else "")
+
+
+def _pair(first: str, second: str) -> str:
+    return f"<td>{first or '—'}<span>{second or '—'}</span></td>" if first or second else "<td></td>"
 
 
 def _count(rows: Sequence[StepRow]) -> str:
@@ -59,7 +66,7 @@ def _count(rows: Sequence[StepRow]) -> str:
 
 
 def _table_stage(stage: Stage, rows: Sequence[StepRow], today: date) -> str:
-    head = f'<tr class="r-stage"><td colspan="13">{escape(word(stage))} <span>{escape(_count(rows))}</span>'
+    head = f'<tr class="r-stage"><td colspan="10">{escape(word(stage))} <span>{escape(_count(rows))}</span>'
     return f"{head}</td></tr>" + "".join(_table_row(step, today) for step in rows)
 
 
@@ -70,22 +77,19 @@ def _table_row(step: StepRow, today: date) -> str:
         f'<button type="button" data-open="{code}" title="{escape(step.name, quote=True)}">'
         f"{escape(step.short_name)}{_mode(step.mode)}</button>"
     )
-    cells = (
-        _said(step.statutory_due_on, today) or limit_text(step, step.statutory_days),
-        _said(step.due_on, today) or limit_text(step, step.promised_days),
-        _span(step.baseline_accept_on, step.baseline_finish_on, today),
-        _actual(step, today),
-        marked(_said(_forecast(step), today), _forecast(step) is not None and step.is_provisional),
-    )
     kind = "crit" if step.is_critical else "" if is_drawn(step) else "off"
     shown = badges.light_text(light) if is_drawn(step) else badges.SIGNS[light]
     return (
         f'<tr class="{kind}" data-open="{code}">'
         f'<td><b class="t-{light}">{escape(shown)}</b></td><td>{name}</td>'
         f"<td>{escape(step.department)}</td><td>{escape(_state(step))}</td>"
-        + "".join(f"<td>{escape(text)}</td>" for text in cells)
-        + _latest(step.submit_by, step, today)
-        + _latest(step.accept_by, step, today)
+        + _pair(escape(_due(step, step.due_on, step.promised_days, today)), escape(_statutory(step, today)))
+        + _pair(
+            escape(_actual(step, today)),
+            escape(_span(step.baseline_accept_on, step.baseline_finish_on, today)),
+        )
+        + f"<td>{escape(_expected(step, today))}</td>"
+        + _pair(_latest(step.submit_by, step, today), _latest(step.accept_by, step, today))
         + f'<td class="{tone}"><b>{escape(words_of(step, short_left))}</b></td>'
         f"<td>{escape(_slack(step))}</td></tr>"
     )
@@ -96,7 +100,20 @@ def _latest(by: date | None, step: StepRow, today: date) -> str:
     is_over = by is not None and by < today and step.accepted_on is None
     is_missed = (step.target_slack or 0) < 0 or (step.target_slack is not None and is_over)
     text = escape(_said(by, today))
-    return f'<td><b class="t-red">{text}</b></td>' if is_missed and by else f"<td>{text}</td>"
+    return f'<b class="t-red">{text}</b>' if is_missed and by else text
+
+
+def _due(step: StepRow, on: date | None, days: int | None, today: date) -> str:
+    return _said(on, today) or limit_text(step, days)
+
+
+def _statutory(step: StepRow, today: date) -> str:
+    return _due(step, step.statutory_due_on, step.statutory_days, today)
+
+
+def _expected(step: StepRow, today: date) -> str:
+    forecast = _forecast(step)
+    return marked(_said(forecast, today), forecast is not None and step.is_provisional)
 
 
 def _said(value: date | None, today: date) -> str:

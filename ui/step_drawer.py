@@ -9,7 +9,7 @@ from domain.access import Actor
 from domain.vocabulary import StateKind
 from services import steps
 from services.steps import ObligationView, StepView
-from ui import badges, step_acts, step_clock, step_history, step_materials, tables
+from ui import badges, step_acts, step_clock, step_history, step_materials, step_undo, tables
 from ui.fragments import dialog
 from ui.i18n import _, day, left
 from ui.step_form import CHOSEN
@@ -44,6 +44,7 @@ def _drawer(step_id: int, actor: Actor) -> None:
         if view.members:
             st.html(step_clock.members(view))
         step_acts.show(view, actor)
+        step_undo.show(view, actor)
         _tabs(view, actor)
 
 

@@ -11,7 +11,7 @@ from domain.errors import Conflict
 from domain.vocabulary import Party
 from services import files, steps
 from services.steps import EventDraft, PermittedView, StepView
-from ui import feedback, forms, step_inputs
+from ui import feedback, forms, impact, step_inputs
 from ui.forms import Upload
 from ui.i18n import _, day
 from ui.session import Slot
@@ -64,8 +64,10 @@ def _form(view: StepView, act: PermittedView, actor: Actor) -> None:
             if not step_inputs.needs_proof(act):
                 paper = _paper(act, key)
         st.caption(_leads_to(view, act))
-        sent = st.form_submit_button(_("Save and go on"), type="primary", width="stretch")
-    if sent and happened_on:
+        save, look = st.columns([2, 1])
+        sent = save.form_submit_button(_("Save and go on"), type="primary", width="stretch")
+        asked = look.form_submit_button(_("See what moves"), width="stretch")
+    if (sent or asked) and happened_on:
         draft = EventDraft(
             acted_by=whose,
             acted_by_name=name,
@@ -75,7 +77,19 @@ def _form(view: StepView, act: PermittedView, actor: Actor) -> None:
             member_code=member,
             payload=payload,
         )
-        _save(view, act, happened_on, draft, paper, actor)
+        if sent:
+            _save(view, act, happened_on, draft, paper, actor)
+        else:
+            _preview(view, act, happened_on, draft, actor)
+
+
+def _preview(view: StepView, act: PermittedView, happened_on: date, draft: EventDraft, actor: Actor) -> None:
+    """What saving would move; nothing is entered yet."""
+    with feedback.run():
+        found = steps.preview_act(
+            step_id=view.id, event=act.event, happened_on=happened_on, draft=draft, actor=actor
+        )
+        impact.show(found, today=view.today)
 
 
 def _says_whose(act: PermittedView) -> None:

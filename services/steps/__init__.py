@@ -6,6 +6,7 @@ from services.steps.correcting import correct
 from services.steps.drafts import EventDraft
 from services.steps.pauses import sign_off_pause
 from services.steps.placing import place
+from services.steps.previewing import preview_act
 from services.steps.project_steps import ProjectSteps
 from services.steps.settling import settle, settle_project
 from services.steps.ticking import tick_system
@@ -25,6 +26,7 @@ __all__ = [
     "contest",
     "correct",
     "place",
+    "preview_act",
     "settle",
     "settle_project",
     "sign_off_pause",

@@ -53,7 +53,7 @@ def advance(
         today = clock.local(work.now).date()
         step, desk = open_step(work, step_id, today, version=version)
         with raise_in_words(desk, actor.lang):
-            entry = _enter(work, desk, step, event, happened_on, draft or EventDraft())
+            entry = enter(work, desk, step, event, happened_on, draft or EventDraft())
         sync_record(work, desk, entry, is_new=True)
         settle(work, desk, touched=step)
         return view_of(work.session, desk, step, actor)
@@ -76,10 +76,17 @@ def open_step(
     return step, desk
 
 
-def _enter(
-    work: UnitOfWork, desk: ProjectSteps, step: Step, name: str, happened_on: date, draft: EventDraft
+def enter(
+    work: UnitOfWork,
+    desk: ProjectSteps,
+    step: Step,
+    name: str,
+    happened_on: date,
+    draft: EventDraft,
+    *,
+    needs_proof: bool = True,
 ) -> EventRow:
-    """Check and append one act; `desk` knows it afterwards."""
+    """Check and append one act; `desk` knows it afterwards. `needs_proof`: False while it is only tried."""
     _check_file(work, desk, draft)
     materials.receive(
         work, desk.materials.get(step.id or 0, ()), draft.payload.get("received") or (), desk.today
@@ -95,7 +102,8 @@ def _enter(
     act, state, undone = _in_time(desk, step, act, state)
     act = replace(act, payload=filled(act.name, dict(act.payload), state, facts, happened_on))
     check(lifecycle(), state, facts, act, desk.today)
-    recording.require_proof(draft, on_behalf)
+    if needs_proof:
+        recording.require_proof(draft, on_behalf)
     after = apply(lifecycle(), state, act)
     own = act.name in OWN_ONLY or after.mode != Mode.PARALLEL
     carrier = member or (step if own else desk.lead(step))

@@ -160,3 +160,39 @@ def _other(first: int, second: int) -> None:
 
     CHOSEN.put({"step": first, "version": 1, "act": "approve", "form": 1})
     open_step(step_id=second, actor=session.actor())
+
+
+def test_what_an_act_moves_is_seen_before_it_is_entered() -> None:
+    by = agent()
+    step = at_step("energy_review", by, mode="standard")
+    test = drawer(step, by, chosen="submit")
+    before = see(step, by)
+    look = next(one for one in test.button if one.label == "看影响")
+    with signed_in(by):
+        look.click().run()
+    assert not test.exception and not test.error
+    assert "完成日不变" in texts(test) or "预计投产" in texts(test)
+    assert see(step, by).history == before.history
+
+
+def test_what_was_just_entered_can_be_taken_back() -> None:
+    by = agent()
+    step = at_step("energy_review", by, mode="standard")
+    assert "从未" not in buttons(drawer(step, by))
+    act(step, "submit", TUE, by)
+    test = drawer(step, by)
+    (entry,) = [one for one in see(step, by).history if one.may_correct]
+    test.text_input(key=f"step.take_back.{entry.id}").set_value("登记错了环节")
+    with signed_in(by):
+        test.button(key=f"step.take_back.{entry.id}.now").click().run()
+    after = see(step, by)
+    assert after.state == "not_started" and [
+        one.is_corrected for one in after.history if one.id == entry.id
+    ] == [True]
+
+
+def test_a_stranger_is_not_offered_the_way_back() -> None:
+    by = agent()
+    step = reviewing(by)
+    other = person("lead01", Role.LEADER)
+    assert not [one for one in drawer(step, other).button if (one.key or "").startswith("step.take_back")]
