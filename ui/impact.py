@@ -13,11 +13,21 @@ from ui.i18n import _, day, word
 
 
 def show(found: Impact, *, today: date, is_lead: bool = False) -> None:
-    """Finish, warnings, and what moves; `is_lead`: the finish is the first line of its dialog."""
+    """All of it; `is_lead`: the finish is the first line of its dialog."""
+    lead(found, today=today, is_lead=is_lead)
+    moves(found, today=today)
+
+
+def lead(found: Impact, *, today: date, is_lead: bool = False) -> None:
+    """The finish, and what the change breaks."""
     tone = "d-lead" if is_lead else "l-effect"
     st.html(f'<p class="{tone}">{escape(finish_text(found, today))}</p>')
     for text in warnings(found, today):
         st.warning(text, icon=":material/warning:")
+
+
+def moves(found: Impact, *, today: date) -> None:
+    """Counted, then step by step, the rest folded away."""
     if found.is_empty:
         return
     st.html(f'<p class="d-note">{escape(_counts(found))}</p>')

@@ -126,8 +126,10 @@ def _waiting(basket: Basket, actor: Actor) -> None:
             _line(basket, number, edit)
         with feedback.run() as looked:
             found = editing.preview(project_id=basket.sheet.project_id, edits=basket.edits, actor=actor)
-            impact.show(found, today=basket.sheet.today)
+            impact.lead(found, today=basket.sheet.today)
         _save(basket, actor, is_sound=looked.ok)
+        if looked.ok:
+            impact.moves(found, today=basket.sheet.today)
 
 
 def _line(basket: Basket, number: int, edit: Edit) -> None:
