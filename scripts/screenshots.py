@@ -55,6 +55,9 @@ def _of_agent(page: Page, address: str, lang: str, folder: Path) -> None:
     number = href.split("id=")[1].split("&")[0]
     page.goto(f"{address}/project?id={number}&tab=gantt")
     _keep(page, "project", lang)
+    for tab in ("map", "whatif"):
+        page.goto(f"{address}/project?id={number}&tab={tab}")
+        _keep(page, tab, lang)
     page.goto(f"{address}/project?id={number}")
     browser.settled(page)
     page.locator(".st-key-project_head button").first.click()
@@ -71,8 +74,9 @@ def _of_agent(page: Page, address: str, lang: str, folder: Path) -> None:
 
 
 def _of_leader(page: Page, address: str, lang: str, folder: Path) -> None:
-    page.goto(f"{address}/dashboard")
-    _keep(page, "dashboard", lang)
+    for name in ("dashboard", "winter"):
+        page.goto(f"{address}/{name}")
+        _keep(page, name, lang)
 
 
 def _keep(page: Page, name: str, lang: str) -> None:
