@@ -136,7 +136,7 @@ class Obligation(Base, table=True):
 
 
 class CreditRepair(Base, table=True):
-    """信用修复: ends the credit note that a failed tolerance left (`event_id`: the act that made the note)."""
+    """信用修复: ends the credit note of a failed tolerance (`event_id`: the act that made the note)."""
 
     __tablename__ = "credit_repair"
     id: int | None = key()

@@ -11,8 +11,8 @@ from domain.vocabulary import Role
 from services import accounts, calendar
 from services.demo.dates import Shift
 from services.settings import ROOT
+from tests.people import PASSWORD
 
-PASSWORD = "Kaoshan-Tun-2026"
 ROWS = ("2", "3", "4", "6", "9", "11", "12", "14", "25", "26")
 """Running projects of the sample pool, nine items in four modes."""
 COLUMNS = {

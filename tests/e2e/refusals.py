@@ -14,8 +14,8 @@ from services.projects import IntakeDraft
 from services.visits import VisitDraft
 from tests.factories_ledgers import line, uscc, xlsx
 from tests.factories_steps import PNG
+from tests.people import PASSWORD
 
-PASSWORD = "Kaoshan-Tun-2026"
 PEOPLE = (
     ("coord01", "陈协调", Role.COORDINATOR, "zh_CN"),
     ("coord02", "Chen", Role.COORDINATOR, "en"),

@@ -12,9 +12,9 @@ from domain.vocabulary import Role
 from services import accounts
 from shell.navigation import ENTRIES
 from tests import browser, server
+from tests.people import PASSWORD
 from tests.server import Server
 
-PASSWORD = "Kaoshan-Tun-2026"
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import browser, server
+from tests.people import PASSWORD
 
-PASSWORD = "Kaoshan-Tun-2026"
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 

@@ -17,9 +17,9 @@ from services.settings import settings
 from tests import browser, server
 from tests.factories_roadmaps import agent, steps
 from tests.factories_steps import at_step, desk_of, events, person, see
+from tests.people import PASSWORD
 from tests.server import Server
 
-PASSWORD = "Kaoshan-Tun-2026"
 LAND = "standard_land_start_on_grant"
 SCAN = {"name": "scan.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(32)}
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -34,12 +34,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         settings.cache_clear()
         yield made
     settings.cache_clear()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as started:
-        yield started
 
 
 def signed_in(by: Actor, username: str, made: Server, chromium: Browser) -> Page:

@@ -1,49 +1,24 @@
 """The map in a browser: mouse and keys open a step, Esc gives the focus back; a list on a phone."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from domain.access import SYSTEM
-from models import Account, Step
-from services import database
-from services.accounts.passwords import hash_of
+from models import Step
 from services.database import unit_of_work
-from tests import browser, server
+from tests import browser
 from tests.factories_roadmaps import agent
 from tests.factories_steps import at_step
+from tests.people import PASSWORD, let_in
 from tests.server import Server
 
-PASSWORD = "Kaoshan-Tun-2026"
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A running server with one agent, who has one project half-way through."""
-    made = server.prepared(tmp_path_factory.mktemp("map"), embedded_scheduler="false")
-    made.cli("init", "--admin", "admin01", "--password-stdin", given=f"{PASSWORD}\n")
-    database.use(made.environment["DAIBAN_DATABASE_URL"])
-    try:
-        with server.running(made):
-            yield made
-    finally:
-        database.dispose(made.environment["DAIBAN_DATABASE_URL"])
-        database.use(None)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
 def address(desk: Server) -> str:
     by = agent("图上代办")
-    with unit_of_work(SYSTEM) as work:
-        work.session.get_one(Account, by.account_id).password_hash = hash_of(PASSWORD)
+    let_in(by)
     step = at_step("design_scheme_review", by)
     with unit_of_work(SYSTEM) as work:
         return f"/project?id={work.session.get_one(Step, step).project_id}"

@@ -1,6 +1,5 @@
 """A roadmap that crosses New Year 2027: 暂定 is shown, the notice previews what moves, applied it is gone."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -8,47 +7,25 @@ from playwright.sync_api import Browser, expect
 from sqlmodel import col, select
 
 from domain.access import SYSTEM
-from models import Account, Project, Step
-from services import calendar, clock, database
-from services.accounts.passwords import hash_of
+from models import Project, Step
+from services import calendar, clock
 from services.database import reading, unit_of_work
 from services.steps.placing import place
 from services.steps.settling import settle_project
-from tests import browser, server
+from tests import browser
 from tests.factories_roadmaps import agent, project, write
+from tests.people import PASSWORD, let_in
 from tests.server import Server
 
-PASSWORD = "Kaoshan-Tun-2026"
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 NEXT = date(clock.today().year + 1, 1, 1)
 """The coming New Year: the server counts from the day the test really runs on."""
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A running server of a district whose calendar knows this year's notice and not the next one's."""
-    made = server.prepared(tmp_path_factory.mktemp("newyear"), embedded_scheduler="false")
-    made.cli("init", "--admin", "admin01", "--password-stdin", given=f"{PASSWORD}\n")
-    database.use(made.environment["DAIBAN_DATABASE_URL"])
-    try:
-        with server.running(made):
-            yield made
-    finally:
-        database.dispose(made.environment["DAIBAN_DATABASE_URL"])
-        database.use(None)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as started:
-        yield started
-
-
 def crossing() -> tuple[int, str]:
     """A project with a limit that runs over the New Year; its id and its agent's user name."""
     by, today = agent("李明"), clock.today()
-    with unit_of_work(SYSTEM) as work:
-        work.session.get_one(Account, by.account_id).password_hash = hash_of(PASSWORD)
+    let_in(by)
     project_id = project(owner=by, signed_on=today)
     with reading(SYSTEM) as session:
         days = calendar.current(session).workdays_between(today, NEXT + timedelta(days=20))

@@ -1,41 +1,22 @@
 """In the browser: two steps are edited, a cycle is refused, what moves is seen, saved and undone."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from domain.access import SYSTEM, Actor
-from models import Account
-from services import clock, database
-from services.accounts.passwords import hash_of
-from services.database import unit_of_work
-from tests import browser, server
+from domain.access import Actor
+from services import clock
+from tests import browser
 from tests.factories_roadmaps import agent, project, steps
+from tests.people import PASSWORD, let_in
 from tests.server import Server
 
-PASSWORD = "Kaoshan-Tun-2026"
 SURVEY, ACCEPTANCE = "completion_survey", "joint_acceptance"
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-@pytest.fixture
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    made = server.prepared(tmp_path_factory.mktemp("editing"), embedded_scheduler="false")
-    made.cli("init", "--admin", "admin01", "--password-stdin", given=f"{PASSWORD}\n")
-    database.use(made.environment["DAIBAN_DATABASE_URL"])
-    try:
-        with server.running(made):
-            yield made
-    finally:
-        database.dispose(made.environment["DAIBAN_DATABASE_URL"])
-        database.use(None)
-
-
 def owner() -> Actor:
     by = agent("编代办")
-    with unit_of_work(SYSTEM) as work:
-        work.session.get_one(Account, by.account_id).password_hash = hash_of(PASSWORD)
+    let_in(by)
     return by
 
 

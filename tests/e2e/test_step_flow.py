@@ -1,50 +1,27 @@
 """The daily job in a browser: an act in three clicks, entered once, kept by the url; two people at once."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from domain.access import SYSTEM, Actor
 from domain.vocabulary import Role
 from models import Account
-from services import clock, database
+from services import clock
 from services.accounts.passwords import hash_of
 from services.database import unit_of_work
-from tests import browser, server
+from tests import browser
 from tests.factories_roadmaps import agent
 from tests.factories_steps import act, at_step, department, events, person
+from tests.people import PASSWORD, let_in
 from tests.server import Server
 
-PASSWORD = "Kaoshan-Tun-2026"
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A running server whose database has an agent with a project of two steps that wait."""
-    made = server.prepared(tmp_path_factory.mktemp("steps"), embedded_scheduler="false")
-    made.cli("init", "--admin", "admin01", "--password-stdin", given=f"{PASSWORD}\n")
-    database.use(made.environment["DAIBAN_DATABASE_URL"])
-    try:
-        with server.running(made):
-            yield made
-    finally:
-        database.dispose(made.environment["DAIBAN_DATABASE_URL"])
-        database.use(None)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as started:
-        yield started
 
 
 def submitted(code: str, name: str) -> tuple[int, str, Actor]:
     """A step that its department has received today: its id, its address, its agent."""
     by = agent(name)
-    with unit_of_work(SYSTEM) as work:
-        work.session.get_one(Account, by.account_id).password_hash = hash_of(PASSWORD)
+    let_in(by)
     step = at_step(code, by, mode="standard")
     view = act(step, "submit", clock.today(), by)
     return step, f"/project?id={view.project_id}&step={code}", by
@@ -53,8 +30,7 @@ def submitted(code: str, name: str) -> tuple[int, str, Actor]:
 def in_joint_review(name: str) -> tuple[int, str, Actor]:
     """A member of a joint review of two, whose opinions are both awaited."""
     by = agent(name)
-    with unit_of_work(SYSTEM) as work:
-        work.session.get_one(Account, by.account_id).password_hash = hash_of(PASSWORD)
+    let_in(by)
     step = at_step("land_use_planning_permit", by, also=["land_title"])
     department(step, "joint_open", clock.today(), by)
     view = department(step, "complete", clock.today(), by)

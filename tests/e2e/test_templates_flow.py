@@ -1,48 +1,28 @@
 """In the browser: a package is changed and published, a running project is offered it, takes it over."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from domain.access import SYSTEM, Actor
+from domain.access import Actor
 from domain.vocabulary import Mode, Role
-from models import Account
-from services import clock, database
-from services.accounts.passwords import hash_of
-from services.database import unit_of_work
+from services import clock
 from services.roadmaps import editing
-from tests import browser, server
+from tests import browser
 from tests.factories_reports import account
 from tests.factories_roadmaps import agent, project, steps
 from tests.factories_templates import PACKAGE, changes_of, stored
+from tests.people import PASSWORD, let_in
 from tests.server import Server
 
-PASSWORD = "Kaoshan-Tun-2026"
 OWN_MODE, CHANGED = "power_connection", "realty_registration"
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    made = server.prepared(tmp_path_factory.mktemp("templates"), embedded_scheduler="false")
-    made.cli("init", "--admin", "admin01", "--password-stdin", given=f"{PASSWORD}\n")
-    database.use(made.environment["DAIBAN_DATABASE_URL"])
-    try:
-        with server.running(made):
-            yield made
-    finally:
-        database.dispose(made.environment["DAIBAN_DATABASE_URL"])
-        database.use(None)
 
 
 def people() -> Actor:
     """An agent and a coordinator who can sign in."""
     by = agent("套代办")
     other = account("coord01", "陈协调", Role.COORDINATOR)
-    with unit_of_work(SYSTEM) as work:
-        for one in (by, other):
-            work.session.get_one(Account, one.account_id).password_hash = hash_of(PASSWORD)
+    let_in(by, other)
     return by
 
 

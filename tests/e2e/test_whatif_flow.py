@@ -1,37 +1,21 @@
 """In the browser: the fastest is looked at, its impact previewed, adopted with a reason, and undone."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 from sqlmodel import col, select
 
 from domain.access import SYSTEM, Actor
-from models import Account, RoadmapChange, Step
-from services import clock, database
-from services.accounts.passwords import hash_of
-from services.database import reading, unit_of_work
+from models import RoadmapChange, Step
+from services import clock
+from services.database import reading
 from services.roadmaps import editing
-from tests import browser, server
+from tests import browser
 from tests.factories_roadmaps import agent, project
+from tests.people import PASSWORD, let_in
 from tests.server import Server
 
-PASSWORD = "Kaoshan-Tun-2026"
 DESIGN = "design_scheme_review"
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    made = server.prepared(tmp_path_factory.mktemp("whatif"), embedded_scheduler="false")
-    made.cli("init", "--admin", "admin01", "--password-stdin", given=f"{PASSWORD}\n")
-    database.use(made.environment["DAIBAN_DATABASE_URL"])
-    try:
-        with server.running(made):
-            yield made
-    finally:
-        database.dispose(made.environment["DAIBAN_DATABASE_URL"])
-        database.use(None)
 
 
 def mode_of(project_id: int) -> str:
@@ -42,8 +26,7 @@ def mode_of(project_id: int) -> str:
 
 def owned() -> tuple[Actor, int]:
     by = agent("推演员")
-    with unit_of_work(SYSTEM) as work:
-        work.session.get_one(Account, by.account_id).password_hash = hash_of(PASSWORD)
+    let_in(by)
     return by, project(owner=by, signed_on=clock.today())
 
 

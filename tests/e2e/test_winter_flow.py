@@ -1,44 +1,26 @@
 """In the browser: a target is set, the table counts back to it, the board has the project, the file opens."""
 
 import io
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from domain.access import SYSTEM, Actor
-from models import Account
-from services import clock, database, roadmaps
-from services.accounts.passwords import hash_of
-from services.database import unit_of_work
-from tests import browser, server
+from domain.access import Actor
+from services import clock, roadmaps
+from tests import browser
 from tests.factories_roadmaps import agent, project
+from tests.people import PASSWORD, let_in
 from tests.server import Server
 from ui.i18n import day
 
-PASSWORD = "Kaoshan-Tun-2026"
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    made = server.prepared(tmp_path_factory.mktemp("winter"), embedded_scheduler="false")
-    made.cli("init", "--admin", "admin01", "--password-stdin", given=f"{PASSWORD}\n")
-    database.use(made.environment["DAIBAN_DATABASE_URL"])
-    try:
-        with server.running(made):
-            yield made
-    finally:
-        database.dispose(made.environment["DAIBAN_DATABASE_URL"])
-        database.use(None)
 
 
 def owned() -> tuple[Actor, int]:
     by = agent("冬代办")
-    with unit_of_work(SYSTEM) as work:
-        work.session.get_one(Account, by.account_id).password_hash = hash_of(PASSWORD)
+    let_in(by)
     return by, project(owner=by, signed_on=clock.today())
 
 

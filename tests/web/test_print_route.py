@@ -1,77 +1,27 @@
 """The A3 sheets: signed in only, own projects only, two pages with Chinese that can be read and copied."""
 
-import asyncio
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from starlette.applications import Starlette
 
-from domain.access import SYSTEM, Actor
+from domain.access import SYSTEM
 from domain.vocabulary import Role
 from models import Enterprise, Project
-from services.accounts import SESSION_COOKIE
-from services.accounts.sessions import open_session
 from services.database import unit_of_work
 from tests import browser, tiers
 from tests import factories_reports as rows
 from tests import factories_roadmaps as roadmaps
+from tests.asgi import Client
 from web import print_page
-
-
-@dataclass
-class Answer:
-    status_code: int
-    headers: dict[str, str]
-    text: str
-
-
-@dataclass
-class Client:
-    """Asks the routes over ASGI as a browser would, with one cookie."""
-
-    app: Starlette = field(default_factory=lambda: Starlette(routes=print_page.routes))
-    token: str = ""
-
-    def sign_in(self, actor: Actor) -> None:
-        with unit_of_work(SYSTEM) as work:
-            self.token = open_session(work, account_id=actor.account_id)
-
-    def get(self, target: str) -> Answer:
-        path, _, query = target.partition("?")
-        cookie = [(b"cookie", f"{SESSION_COOKIE}={self.token}".encode())] if self.token else []
-        scope = {
-            "type": "http",
-            "method": "GET",
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": query.encode(),
-            "headers": [(b"host", b"localhost"), *cookie],
-            "scheme": "http",
-            "server": ("localhost", 80),
-            "root_path": "",
-        }
-        sent: list[dict] = []
-
-        async def receive() -> dict:
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        async def send(message: dict) -> None:
-            sent.append(message)
-
-        asyncio.run(self.app(scope, receive, send))
-        headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-        body = b"".join(part.get("body", b"") for part in sent[1:])
-        return Answer(sent[0]["status"], headers, body.decode())
 
 
 @pytest.fixture
 def client(sqlite_db: str) -> Iterator[Client]:
-    yield Client()
+    yield Client(print_page.routes)
 
 
 def own_project(client: Client, **values: object) -> int:

@@ -1,82 +1,29 @@
 """The report's address: signed in only, own projects only, a download that no cache keeps."""
 
-import asyncio
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from openpyxl import load_workbook
 from sqlmodel import select
-from starlette.applications import Starlette
 
-from domain.access import SYSTEM, Actor
+from domain.access import SYSTEM
 from domain.vocabulary import Role
 from models import AuditRow
 from services import settings
-from services.accounts import SESSION_COOKIE
-from services.accounts.sessions import open_session
-from services.database import reading, unit_of_work
+from services.database import reading
 from tests import factories_reports as make
+from tests.asgi import Client
 from web import reports
-
-
-@dataclass
-class Answer:
-    status_code: int
-    headers: dict[str, str]
-    content: bytes
-
-    @property
-    def text(self) -> str:
-        return self.content.decode()
-
-
-@dataclass
-class Client:
-    """Asks the routes over ASGI as a browser would, with one cookie."""
-
-    app: Starlette = field(default_factory=lambda: Starlette(routes=reports.routes))
-    token: str = ""
-
-    def sign_in(self, actor: Actor) -> None:
-        with unit_of_work(SYSTEM) as work:
-            self.token = open_session(work, account_id=actor.account_id)
-
-    def get(self, target: str) -> Answer:
-        path, _, query = target.partition("?")
-        cookie = [(b"cookie", f"{SESSION_COOKIE}={self.token}".encode())] if self.token else []
-        scope = {
-            "type": "http",
-            "method": "GET",
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": query.encode(),
-            "headers": [(b"host", b"localhost"), *cookie],
-            "scheme": "http",
-            "server": ("localhost", 80),
-            "root_path": "",
-        }
-        sent: list[dict] = []
-
-        async def receive() -> dict:
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        async def send(message: dict) -> None:
-            sent.append(message)
-
-        asyncio.run(self.app(scope, receive, send))
-        headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-        return Answer(sent[0]["status"], headers, b"".join(part.get("body", b"") for part in sent[1:]))
 
 
 @pytest.fixture
 def client(sqlite_db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     monkeypatch.setenv("DAIBAN_DATA_FOLDER", str(tmp_path / "files"))
     settings.settings.cache_clear()
-    yield Client()
+    yield Client(reports.routes)
     settings.settings.cache_clear()
 
 

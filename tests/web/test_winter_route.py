@@ -1,22 +1,19 @@
 """The winter board's address: signed in only, own projects only, the page's filters, a file that opens."""
 
-import asyncio
 import io
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from starlette.applications import Starlette
 
 from domain.access import SYSTEM, Actor
 from domain.vocabulary import Role
 from models import Account, Project
-from services.accounts import SESSION_COOKIE
-from services.accounts.sessions import open_session
 from services.database import unit_of_work
 from tests import factories_reports as rows
 from tests import factories_roadmaps as made
+from tests.asgi import Client
 from web import winter
 
 pytestmark = pytest.mark.usefixtures("sqlite_db")
@@ -25,33 +22,11 @@ ADDRESS = "/winter/board.xlsx"
 
 def asked(actor: Actor | None, query: str = "") -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body of the board for a signed-in person, or for nobody."""
-    cookie = []
+    client = Client(winter.routes)
     if actor:
-        with unit_of_work(SYSTEM) as work:
-            token = open_session(work, account_id=actor.account_id)
-        cookie = [(b"cookie", f"{SESSION_COOKIE}={token}".encode())]
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": ADDRESS,
-        "raw_path": ADDRESS.encode(),
-        "query_string": query.encode(),
-        "headers": [(b"host", b"localhost"), *cookie],
-        "scheme": "http",
-        "server": ("localhost", 80),
-        "root_path": "",
-    }
-    sent: list[dict[str, Any]] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
-
-    asyncio.run(Starlette(routes=winter.routes)(scope, receive, send))
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], headers, b"".join(part.get("body", b"") for part in sent[1:])
+        client.sign_in(actor)
+    answer = client.get(f"{ADDRESS}?{query}")
+    return answer.status_code, answer.headers, answer.content
 
 
 def sheet(body: bytes) -> Worksheet:
