@@ -55,7 +55,7 @@ def advance(
         with raise_in_words(desk, actor.lang):
             entry = enter(work, desk, step, event, happened_on, draft or EventDraft())
         sync_record(work, desk, entry, is_new=True)
-        settle(work, desk, touched=step)
+        settle(work, desk, touched=step, changed=[step])
         return view_of(work.session, desk, step, actor)
 
 

@@ -92,6 +92,10 @@ class ProjectLog:
         groups: dict[str, list[Step]] = self.answers[key]
         return groups
 
+    def sharing(self, step: Step) -> list[Step]:
+        """The step, or all that have its parallel group in common, whatever their mode now."""
+        return self._by_group[step.parallel_group] if step.parallel_group else [step]
+
     def rows_on(self, steps: list[Step]) -> list[EventRow]:
         """The rows that are written on these steps, oldest first."""
         if self._by_step is None:

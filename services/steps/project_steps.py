@@ -150,8 +150,8 @@ class ProjectSteps(ProjectLog):
         if step.state_kind == StateKind.DROPPED:
             return frozenset()
         waits = self.network.waits
-        own = [member.item_code for member in members]
-        found: Set[str] = waits[own[0]].union(*(waits[code] for code in own[1:])).difference(own)
+        own = [member.item_code for member in members if _is_kept(member)]
+        found: Set[str] = frozenset[str]().union(*(waits[code] for code in own)).difference(own)
         return found - set(step.conversion_requires) if step.mode == Mode.SIMULATED else found
 
     def _may_use_opinion(self, step: Step) -> bool:
