@@ -6,10 +6,11 @@ from pathlib import Path
 
 from bench import dashboard, district, engine, events, fastest, pages, recalculation, start
 from bench.map import figures as map_figures
-from services import database
+from services import database, memory
 
 
 def main() -> int:
+    memory.calm()  # as the server does
     with tempfile.TemporaryDirectory() as folder:
         url, large = (f"sqlite:///{Path(folder) / name}.db" for name in ("bench", "large"))
         for pool, projects in ((large, 10_000), (url, 1_000)):

@@ -3,10 +3,11 @@
 import logging
 
 import jobs
-from services import catalogue, schema
+from services import catalogue, memory, schema
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
 logging.getLogger("apscheduler").setLevel(logging.WARNING)
 schema.migrate()
 catalogue.load()
+memory.calm()
 jobs.run_forever()

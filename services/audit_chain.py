@@ -11,6 +11,8 @@ from models import AuditRow
 
 _CHAIN_LOCK = 0x0DA1BA
 _TABLE: Table = AuditRow.__table__  # type: ignore[attr-defined]
+_COLUMNS = [column.name for column in _TABLE.columns if column.name != "id"]
+_APPEND = insert(_TABLE)
 _LAST: Any = select(AuditRow.hash).where(AuditRow.id == select(func.max(AuditRow.id)).scalar_subquery())
 
 
@@ -40,7 +42,7 @@ def append(session: Session, rows: list[AuditRow]) -> None:
     for row in rows:
         row.previous_hash = previous
         row.hash = previous = digest(row)
-    session.connection().execute(insert(_TABLE), [row.model_dump(exclude={"id"}) for row in rows])
+    session.connection().execute(_APPEND, [{name: getattr(row, name) for name in _COLUMNS} for row in rows])
 
 
 def first_bad(session: Session) -> tuple[int, int | None]:

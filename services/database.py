@@ -56,6 +56,7 @@ def _create(url: str) -> Engine:
     created = create_engine(
         url,
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True),
+        json_deserializer=_read_json,
         pool_pre_ping=not sqlite,
         connect_args={"timeout": 30, "check_same_thread": False} if sqlite else {},
     )
@@ -63,6 +64,13 @@ def _create(url: str) -> Engine:
         event.listen(created, "connect", _prepare_sqlite)
         event.listen(created, "begin", _begin_sqlite)
     return created
+
+
+def _read_json(value: str) -> Any:
+    """Most documents are empty: a new empty one is made without parsing."""
+    if value == "[]":
+        return []
+    return {} if value == "{}" else json.loads(value)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

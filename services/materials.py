@@ -159,12 +159,12 @@ def refresh(
         rows = chain.from_iterable(known.values())
     there = decided.keys() - dropped
     for row in rows:
-        if row.state == MaterialState.RECEIVED:
+        before, source = row.state, row.source
+        if before == MaterialState.RECEIVED:
             continue
-        may_be_produced = "item:" in row.source
-        producer = MaterialSpec(row.name_zh, row.source).producer(there) if may_be_produced else None
+        producer = MaterialSpec(row.name_zh, source).producer(there) if "item:" in source else None
         state = _automatic(row, producer, decided, held)
-        if (row.state, row.produced_by) != (state, producer):
+        if before != state or row.produced_by != producer:
             row.state, row.produced_by = state, producer
             work.session.add(row)
 

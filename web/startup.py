@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 import jobs
 from domain.access import SYSTEM
-from services import accounts, catalogue, schema
+from services import accounts, catalogue, memory, schema
 from services.settings import settings
 from services.words import translate
 
@@ -24,6 +24,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Prepare the database, start the embedded scheduler, keep house; stop both at the end."""
     await run_in_threadpool(prepare)
     stop_scheduler = await run_in_threadpool(_start_scheduler)
+    memory.calm()
     tasks = [asyncio.create_task(_collect()), asyncio.create_task(_forget_sessions())]
     try:
         yield

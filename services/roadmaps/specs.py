@@ -24,6 +24,7 @@ from services.catalogue.loading import records
 from services.kept import kept
 
 EXTENSION_WORKDAYS, JOINT_EXTENSION_WORKDAYS = 10, 15
+Shape = tuple[Any, ...]
 _WAITING_WITH_A_DATE = {"awaiting_supplement"}
 
 
@@ -97,24 +98,34 @@ def network_with(
     is_needed: Callable[[Step], bool] = is_on_roadmap,
 ) -> Network:
     """As `network_of`, from materials already read (by step id) and of the steps that count here."""
-    shapes = (_shape(step, materials.get(step.id or 0, ()), is_needed(step)) for step in steps)
-    return _built(reference.terms, tuple(shapes))
+    known = list(steps)
+    return network_from(reference, shapes_of(known, materials), map(is_needed, known))
 
 
-def _shape(step: Step, materials: Iterable[MaterialSpec], is_needed: bool) -> tuple[Any, ...]:
-    """All that a step's own row brings into the network."""
+def network_from(reference: Reference, shapes: Iterable[Shape], are_needed: Iterable[bool]) -> Network:
+    """As `network_with`, from the shapes of the steps and which of them count."""
+    return _built(reference.terms, tuple(shapes), tuple(are_needed))
+
+
+def shapes_of(steps: Iterable[Step], materials: Mapping[int, Iterable[MaterialSpec]]) -> list[Shape]:
+    """All that the steps' own rows bring into the network, whichever of them count."""
+    return [_shape(step, materials.get(step.id or 0, ())) for step in steps]
+
+
+def _shape(step: Step, materials: Iterable[MaterialSpec]) -> Shape:
     return (
         *(step.item_code, step.seq, step.mode, step.parallel_group),
         *(tuple(step.prerequisites), tuple(step.conversion_requires), tuple(materials)),
         *(step.department_code, step.statutory_days, step.promised_days, step.plan_days, step.day_unit),
-        *(is_needed, links_of(step)),
+        links_of(step),
     )
 
 
 @lru_cache(maxsize=256)
-def _built(terms: Terms, shapes: tuple[tuple[Any, ...], ...]) -> Network:
+def _built(terms: Terms, shapes: tuple[Shape, ...], are_needed: tuple[bool, ...]) -> Network:
     """Of the same rows and terms always the same network: roadmaps of a package share theirs."""
-    return build_network([_spec(terms, *shape) for shape in shapes], catalogue=terms.prerequisites)
+    specs = [_spec(terms, needed, *shape) for shape, needed in zip(shapes, are_needed, strict=True)]
+    return build_network(specs, catalogue=terms.prerequisites)
 
 
 def materials_of(session: Session, project_id: int) -> dict[int, list[MaterialSpec]]:
@@ -139,6 +150,7 @@ _PRODUCED: Any = select(  # type: ignore[call-overload]
 
 def _spec(
     terms: Terms,
+    is_needed: bool,
     code: str,
     seq: int,
     mode: str,
@@ -151,7 +163,6 @@ def _spec(
     promised_days: int | None,
     plan_days: int | None,
     day_unit: str,
-    is_needed: bool,
     links: tuple[Link, ...],
 ) -> StepSpec:
     return StepSpec(

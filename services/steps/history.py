@@ -1,7 +1,9 @@
 """The history of a step: every act, also corrected and contested ones, the newest first."""
 
 from datetime import date
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from domain.access import Actor, Permission, can
@@ -24,9 +26,13 @@ def history(session: Session, desk: ProjectSteps, step: Step, actor: Actor) -> t
 
 
 def _names(session: Session, rows: list[EventRow]) -> dict[int, str]:
-    ids = {row.recorded_by for row in rows}
-    query = select(Account.id, Account.display_name).where(Account.id.in_(ids))  # type: ignore[union-attr]
-    return {key: name for key, name in session.exec(query) if key is not None}
+    ids = sorted({row.recorded_by for row in rows if row.recorded_by is not None})
+    return dict(session.exec(_NAMES, params={"ids": ids}).all()) if ids else {}
+
+
+_NAMES: Any = select(Account.id, Account.display_name).where(
+    Account.id.in_(bindparam("ids", expanding=True))  # type: ignore[union-attr]
+)
 
 
 def _view(desk: ProjectSteps, row: EventRow, names: dict[int, str], actor: Actor) -> EventView:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam
 from sqlmodel import select
@@ -18,6 +18,14 @@ from services.steps.project_steps import ProjectSteps
 
 START_ITEM, PRODUCTION_ITEM = "construction_licence", "production_start"
 _WITHOUT_CLOCK = (StateKind.OPEN, StateKind.DROPPED, StateKind.ENDED)
+
+
+class OpenProblem(NamedTuple):
+    """What the lights read of a problem that is neither closed nor shelved."""
+
+    kind: str
+    due_on: date | None
+    resolved_on: date | None
 
 
 def refresh(work: UnitOfWork, *, project: Project, today: date, desk: ProjectSteps | None = None) -> None:
@@ -78,12 +86,12 @@ def _plain(verdict: LightVerdict) -> dict[str, object]:
     }
 
 
-def _open_problems(work: UnitOfWork, project: Project) -> list[Problem]:
-    return list(work.session.exec(_OPEN_PROBLEMS, params={"project_id": project.id}))
+def _open_problems(work: UnitOfWork, project: Project) -> list[OpenProblem]:
+    return [OpenProblem(*row) for row in work.session.exec(_OPEN_PROBLEMS, params={"project_id": project.id})]
 
 
 _OPEN_PROBLEMS: Any = (
-    select(Problem)
+    select(Problem.kind, Problem.due_on, Problem.resolved_on)  # type: ignore[type-var]
     .where(
         Problem.project_id == bindparam("project_id"),
         Problem.state.not_in([ProblemState.CLOSED, ProblemState.SHELVED]),  # type: ignore[attr-defined]
@@ -92,7 +100,7 @@ _OPEN_PROBLEMS: Any = (
 )
 
 
-def _overdue(problems: Iterable[Problem], today: date) -> list[Problem]:
+def _overdue(problems: Iterable[OpenProblem], today: date) -> list[OpenProblem]:
     return [
         problem
         for problem in problems
@@ -110,7 +118,7 @@ def _needed(steps: Iterable[Step]) -> list[Step]:
     ]
 
 
-def _write_project(project: Project, steps: list[Step], problems: list[Problem], today: date) -> None:
+def _write_project(project: Project, steps: list[Step], problems: list[OpenProblem], today: date) -> None:
     needed = _needed(steps)
     waiting = [step for step in needed if step.state_kind != StateKind.DECIDED]
     running = [step for step in waiting if step.state_kind not in _WITHOUT_CLOCK]
@@ -137,7 +145,7 @@ def _stage(waiting: list[Step], needed: list[Step]) -> str:
     return max((step.stage for step in needed), key=lambda stage: order[stage], default=STAGES[0].value)
 
 
-def _figures(project: Project, steps: list[Step], problems: list[Problem], today: date) -> ProjectFigures:
+def _figures(project: Project, steps: list[Step], problems: list[OpenProblem], today: date) -> ProjectFigures:
     by_code = {step.item_code: step for step in steps}
     needed, overdue = _needed(steps), _overdue(problems, today)
     late = [step.item_code for step in needed if step.done_late_days > 0]

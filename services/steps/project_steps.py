@@ -17,7 +17,7 @@ from domain.workdays import WorkCalendar
 from models import Project, Step, StepMaterial
 from services import catalogue, credit
 from services.catalogue import DepartmentView, ItemView
-from services.roadmaps.specs import Reference, is_on_roadmap, materials_of, network_with
+from services.roadmaps.specs import Reference, Shape, is_on_roadmap, materials_of, network_from, shapes_of
 from services.steps.project_log import ProjectLog, once
 
 LAND_RESULTS = {"land_auction", "land_contract"}
@@ -31,6 +31,7 @@ class ProjectSteps(ProjectLog):
         super().__init__(session, project, today)
         self.reference = Reference(session)
         self._network: tuple[list[tuple[str, bool]], Network] | None = None
+        self._shapes: list[Shape] = []
         self._network_fits = False
 
     def forget(self) -> None:
@@ -78,7 +79,9 @@ class ProjectSteps(ProjectLog):
         if not self._network_fits:
             shape = [(step.mode, _is_kept(step)) for step in self.steps]
             if self._network is None or self._network[0] != shape:
-                self._network = (shape, network_with(self.reference, self.steps, self._specs, _is_kept))
+                self._shapes = shapes_of(self.steps, self._specs)
+                are_kept = map(_is_kept, self.steps)
+                self._network = (shape, network_from(self.reference, self._shapes, are_kept))
             self._network_fits = True
         assert self._network is not None  # built just now at the latest
         return self._network[1]
@@ -86,9 +89,10 @@ class ProjectSteps(ProjectLog):
     @property
     def planned_network(self) -> Network:
         """What the plan counts: without optional steps that nobody has begun. Mostly it is the same."""
+        network = self.network
         if all(is_on_roadmap(step) for step in self.steps if _is_kept(step)):
-            return self.network
-        return network_with(self.reference, self.steps, self._specs)
+            return network
+        return network_from(self.reference, self._shapes, map(is_on_roadmap, self.steps))
 
     @cached_property
     def _specs(self) -> dict[int, list[MaterialSpec]]:

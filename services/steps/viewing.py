@@ -1,7 +1,9 @@
 """Reading a step: its clock, whose move it is, what may come next, its history, materials and duties."""
 
 from datetime import date
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from domain.access import Actor
@@ -163,11 +165,6 @@ SINCE = {
 
 
 def _obligations(session: Session, desk: ProjectSteps, step: Step, lang: str) -> tuple[ObligationView, ...]:
-    query = (
-        select(Obligation)
-        .where(Obligation.step_id == step.id, Obligation.is_open)
-        .order_by(Obligation.due_on)
-    )
     return tuple(
         ObligationView(
             anchor=row.anchor,
@@ -180,5 +177,12 @@ def _obligations(session: Session, desk: ProjectSteps, step: Step, lang: str) ->
             is_paused=row.is_paused,
             is_since=row.anchor in SINCE,
         )
-        for row in session.exec(query)
+        for row in session.exec(_OWED, params={"step_id": step.id})
     )
+
+
+_OWED: Any = (
+    select(Obligation.anchor, Obligation.key, Obligation.due_on, Obligation.party, Obligation.is_paused)  # type: ignore[call-overload]
+    .where(Obligation.step_id == bindparam("step_id"), Obligation.is_open)
+    .order_by(Obligation.due_on)
+)
