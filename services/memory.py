@@ -3,7 +3,7 @@
 import gc
 
 _YOUNG, _MIDDLE, _OLD = 50_000, 20, 100
-"""By default a look follows every 700 new objects; in one act of a step such looks cost a third of its time."""
+"""By default a look follows every 700 new objects; such looks cost a third of the time of one act."""
 
 
 def calm() -> None:
