@@ -1,7 +1,7 @@
 """Editing a roadmap: edits wait in a basket with what they move, until they are saved together."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import streamlit as st
@@ -17,17 +17,18 @@ from ui.i18n import _, lang
 from ui.session import Slot
 
 _BASKET = Slot[dict]("roadmap.basket")
-"""While somebody edits: `project` and the `edits` as plain values."""
+"""While somebody edits: `project`, the `version` that was read, and the `edits` as plain values."""
 _STEP = Slot[str]("roadmap.edited")
 _REASON = "roadmap.edit.reason"
 
 
 @dataclass(frozen=True)
 class Basket:
-    """The edits that wait on one project, in the order in which they were made."""
+    """The edits that wait on one project, in the order in which they were made, and what they count on."""
 
     sheet: EditSheet
     edits: tuple[Edit, ...]
+    version: int
 
     def sentence(self, edit: Edit) -> str:
         sheet = self.sheet
@@ -35,7 +36,12 @@ class Basket:
 
     def keep(self, edits: tuple[Edit, ...]) -> None:
         plain = [edit.model_dump(mode="json") for edit in edits]
-        _BASKET.put({"project": self.sheet.project_id, "edits": plain})
+        _BASKET.put({"project": self.sheet.project_id, "version": self.version, "edits": plain})
+        _STEP.put(None)
+
+    def count_on_now(self) -> None:
+        """Go on from the roadmap as somebody else has left it."""
+        replace(self, version=self.sheet.version).keep(self.edits)
 
 
 def show(
@@ -50,10 +56,12 @@ def show(
         return is_busy
     _waiting(basket, actor)
     project_roadmap.show(roadmap, selected="", on_open=_STEP.put)
-    step = basket.sheet.step(_STEP.take() or "")
+    step = basket.sheet.step(_STEP.get() or "")
     if step is None or is_busy:
         return is_busy
-    roadmap_edit_step.open_step(step, basket.sheet, basket.edits, actor, on_done=basket.keep)
+    roadmap_edit_step.open_step(
+        step, basket.sheet, basket.edits, actor, on_done=basket.keep, on_dismiss=lambda: _STEP.put(None)
+    )
     return True
 
 
@@ -62,11 +70,12 @@ def _begun(project_id: int, actor: Actor) -> Basket | None:
     if not kept or kept["project"] != project_id:
         return None
     sheet = editing.edit_sheet(project_id=project_id, actor=actor)
-    return Basket(sheet, EDITS.validate_python(kept["edits"]))
+    return Basket(sheet, EDITS.validate_python(kept["edits"]), kept["version"])
 
 
-def _begin(project_id: int) -> None:
-    _BASKET.put({"project": project_id, "edits": []})
+def _begin(project_id: int, version: int) -> None:
+    _BASKET.put({"project": project_id, "version": version, "edits": []})
+    _STEP.put(None)
 
 
 def _end() -> None:
@@ -89,7 +98,7 @@ def _bar(view: ProjectView, basket: Basket | None, actor: Actor, *, may_edit: bo
                 icon=":material/edit_road:",
                 key="roadmap.edit.begin",
                 on_click=_begin,
-                args=(view.id,),
+                args=(view.id, view.version),
             )
         made = roadmap_changes.counted(view.id, actor)
         asked = made and st.button(
@@ -127,7 +136,11 @@ def _waiting(basket: Basket, actor: Actor) -> None:
         with feedback.run() as looked:
             found = editing.preview(project_id=basket.sheet.project_id, edits=basket.edits, actor=actor)
             impact.lead(found, today=basket.sheet.today)
-        _save(basket, actor, is_sound=looked.ok)
+        if basket.version != basket.sheet.version:
+            st.warning(_("Somebody has changed this project since. Look at what moves, then go on."))
+            st.button(_("I have checked it, go on"), key="roadmap.edit.go_on", on_click=basket.count_on_now)
+        else:
+            _save(basket, actor, is_sound=looked.ok)
         if looked.ok:
             impact.moves(found, today=basket.sheet.today)
 
@@ -159,7 +172,7 @@ def _save(basket: Basket, actor: Actor, *, is_sound: bool) -> None:
             editing.save(
                 project_id=basket.sheet.project_id,
                 edits=basket.edits,
-                version=basket.sheet.version,
+                version=basket.version,
                 reason=reason,
                 actor=actor,
             )

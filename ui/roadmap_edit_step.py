@@ -28,7 +28,7 @@ from services.roadmaps.editing import (
 from services.roadmaps.editing.drafts import Edit
 from ui import feedback, forms, roadmap_edit_links
 from ui.fragments import dialog
-from ui.i18n import _, word
+from ui.i18n import _, day, word
 from ui.limit_words import days_text
 
 Edits = tuple[Edit, ...]
@@ -49,10 +49,17 @@ class Given:
 
 
 def open_step(
-    step: EditableStep, sheet: EditSheet, waiting: Edits, actor: Actor, *, on_done: Callable[[Edits], None]
+    step: EditableStep,
+    sheet: EditSheet,
+    waiting: Edits,
+    actor: Actor,
+    *,
+    on_done: Callable[[Edits], None],
+    on_dismiss: Callable[[], None],
 ) -> None:
     """`on_done` takes all edits that wait once those of this step are found sound."""
-    dialog(_("Edit: {step}", step=step.name), width="large")(_show)(step, sheet, waiting, actor, on_done)
+    opened = dialog(_("Edit: {step}", step=step.name), width="large", on_dismiss=on_dismiss)
+    opened(_show)(step, sheet, waiting, actor, on_done)
 
 
 def _show(
@@ -173,12 +180,17 @@ def _department(step: EditableStep, own: Sequence[Edit]) -> str:
 def _pin(step: EditableStep, sheet: EditSheet, own: Sequence[Edit]) -> date | None:
     waiting = _latest(own, SetPin)
     present = waiting.on if isinstance(waiting, SetPin) else step.pinned_on
+    hint = _("Empty: as early as its predecessors allow.")
+    if step.pull_back_on:
+        earlier = day(step.pull_back_on, today=sheet.today, weekday=False)
+        hint = _("impact.pull_back", day=earlier, n=step.pull_back_workdays)
+        st.caption(hint)
     return forms.choose_day(
         _("Agreed day of acceptance"),
         key=f"roadmap.edit.pin.{step.code}",
         value=present,
         earliest=min(sheet.today, present) if present else sheet.today,
-        help=_("Empty: as early as its predecessors allow."),
+        help=hint,
     )
 
 

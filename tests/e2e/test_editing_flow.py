@@ -47,6 +47,7 @@ def test_a_roadmap_is_edited_previewed_saved_and_undone(desk: Server) -> None:
             page, desk.address, f"agent-{by.name}", PASSWORD, f"/project?id={project_id}&tab=roadmap"
         )
         page.get_by_role("button", name="编辑路线图").click()
+        expect(page.get_by_text("编辑中")).to_be_visible()
         browser.settled(page)
         _two_edits_wait(page)
         _a_cycle_is_refused(page)

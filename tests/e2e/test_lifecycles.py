@@ -139,6 +139,7 @@ def test_a_broken_commitment_goes_up_to_revocation_and_closes_the_mode(
     expect(drawer).to_contain_text("已决定待核查")
     enter(page, drawer, "责令限期整改")
     preferences.move_demo_clock(days=40, actor=chief)
+    page.wait_for_timeout(1_100)  # the server looks at the clock of a demo once a second
     drawer = opened(page, desk, project_id, "project_filing")
     enter(page, drawer, "逾期未整改")
     expect(drawer).to_contain_text("撤销程序中")

@@ -1,6 +1,7 @@
 """Reading a roadmap for its editor: what may be edited of each step, and the changes saved so far."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from pydantic import ValidationError
 from sqlmodel import Session, col, select
@@ -8,6 +9,7 @@ from sqlmodel import Session, col, select
 from domain.access import Actor, Permission, require
 from domain.errors import RuleBroken
 from domain.mode_choices import ModeChoice
+from domain.plans import StepDates
 from domain.vocabulary import Mode
 from models import Account, Project, RoadmapChange, Step, TemplateGroup
 from services import catalogue, clock
@@ -20,6 +22,7 @@ from services.roadmaps.editing.drafts import EDITS
 from services.roadmaps.editing.views import ChangeLine, EditableStep, EditSheet, LinkLine, ModeLine
 from services.roadmaps.editing.wording import sentence
 from services.roadmaps.impact import previewed
+from services.roadmaps.planning import computed
 from services.roadmaps.specs import is_on_roadmap
 from services.steps import ProjectSteps
 from services.words import named, translate
@@ -37,11 +40,14 @@ def _sheet(work: UnitOfWork, project_id: int) -> EditSheet:
     bench = Workbench(work, ProjectSteps(work.session, project, today))
     names = item_names(bench.desk.items, lang)
     departments = {code: named(one, lang) for code, one in bench.desk.departments.items()}
+    planned = computed(bench.desk.reference, project, bench.desk.steps, today)[0].steps
     return EditSheet(
         project_id=project_id,
         version=project.version,
         today=today,
-        steps=tuple(_step(bench, step, names, departments) for step in bench.desk.steps),
+        steps=tuple(
+            _step(bench, step, names, departments, planned.get(step.item_code)) for step in bench.desk.steps
+        ),
         names=names,
         addable={code: name for code, name in names.items() if code not in bench.desk.by_code},
         groups=_groups(work, project),
@@ -56,7 +62,11 @@ def _groups(work: UnitOfWork, project: Project) -> dict[str, str]:
 
 
 def _step(
-    bench: Workbench, step: Step, names: Mapping[str, str], departments: Mapping[str, str]
+    bench: Workbench,
+    step: Step,
+    names: Mapping[str, str],
+    departments: Mapping[str, str],
+    dates: StepDates[date] | None,
 ) -> EditableStep:
     known, code = bench.desk.departments, step.item_code
     before = bench.choices.network.waits.get(code, frozenset())
@@ -75,6 +85,8 @@ def _step(
         department_code=step.department_code,
         departments={one: departments[one] for one, row in known.items() if row.kind == kind},
         pinned_on=step.pinned_on,
+        pull_back_on=dates.pull_back_on if dates else None,
+        pull_back_workdays=dates.pull_back_workdays if dates else 0,
         may_join=Mode.PARALLEL.value in bench.desk.items[code].modes_allowed,
         group=step.parallel_group,
         lead_department_code=step.lead_department_code,

@@ -26,7 +26,7 @@ class EditableStep:
     """One step as the edit form finds it. `locked`: why nothing but its days may be edited, else empty;
     `limit` is the days it is planned with when `plan_days` is None. `departments`: code to name of those that
     may take it. `may_join`: the catalogue allows joint review. `legal`: names of what the law puts before
-    it."""
+    it. `pull_back_on`: the earlier acceptance that only the agreed day keeps it from."""
 
     code: str
     name: str
@@ -41,6 +41,8 @@ class EditableStep:
     department_code: str
     departments: dict[str, str]
     pinned_on: date | None
+    pull_back_on: date | None
+    pull_back_workdays: int
     may_join: bool
     group: str | None
     lead_department_code: str | None
