@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from domain.access import Actor
+from domain.access import Actor, Permission, can
 from services.projects import ProjectView
 from services.roadmaps import editing
 from services.roadmaps.editing import ChangeLine
@@ -17,8 +17,9 @@ _ASKED = Slot[int]("roadmap.undo")
 
 
 def counted(project_id: int, actor: Actor) -> int:
-    """How many there are."""
-    return len(editing.list_changes(project_id=project_id, actor=actor))
+    """How many there are for this person to see: none for a liaison."""
+    is_inside = can(actor, Permission.RAISE_PROBLEM)
+    return len(editing.list_changes(project_id=project_id, actor=actor)) if is_inside else 0
 
 
 def open_list(view: ProjectView, actor: Actor) -> None:

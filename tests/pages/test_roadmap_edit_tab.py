@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from domain.access import Actor
+from domain.errors import Forbidden
 from domain.vocabulary import Role
 from services import clock
 from services.roadmaps import editing
@@ -143,6 +144,33 @@ def test_leaders_see_the_changes_but_cannot_edit_or_undo(owner: Actor, project_i
     app = changes_list(project_id, leader)
     assert "核对" in texts(app)
     assert not [button for button in app.button if (button.key or "").startswith("roadmap.undo")]
+
+
+def test_a_liaison_sees_no_changes_of_other_steps(owner: Actor, project_id: int) -> None:
+    edits = [SetDuration(code=FIRST, days=12)]
+    editing.save(project_id=project_id, edits=edits, version=1, reason="核对", actor=owner)
+    department = roadmaps.steps(project_id)[SECOND].department_code
+    liaison = rows.account("lia0001", "钱联络", Role.LIAISON, department_code=department)
+    app = opened(liaison, project_id)
+    assert not app.exception and "roadmap.changes" not in {button.key for button in app.button}
+    with pytest.raises(Forbidden):
+        editing.list_changes(project_id=project_id, actor=liaison)
+
+
+def test_a_basket_counts_on_the_roadmap_that_was_read(owner: Actor, project_id: int) -> None:
+    app = press(opened(owner, project_id), owner, "roadmap.edit.begin")
+    click_step(app, owner, FIRST)
+    app.text_input(key=f"roadmap.edit.days.{FIRST}").set_value("40")
+    submit(app, owner, FIRST)
+    edits = [SetDuration(code=SECOND, days=9)]
+    version = editing.edit_sheet(project_id=project_id, actor=owner).version
+    editing.save(project_id=project_id, edits=edits, version=version, reason="他人", actor=owner)
+    with signed_in(owner):
+        app.run()
+    assert "刚被他人修改过" in texts(app)
+    assert "roadmap.edit.save" not in {button.key for button in app.button} and len(waiting(app)) == 1
+    press(app, owner, "roadmap.edit.go_on")
+    assert "roadmap.edit.save" in {button.key for button in app.button}
 
 
 def test_the_sheet_says_what_may_be_edited(owner: Actor, project_id: int) -> None:

@@ -76,7 +76,6 @@ def _step(
         name=names[code],
         locked=_locked(bench, step, names),
         is_on_roadmap=is_on_roadmap(step),
-        is_required=not step.optional,
         mode=step.mode,
         modes=tuple(_mode(choice, names, bench.work.actor.lang) for choice in bench.choices.of(step)),
         plan_days=step.plan_days,
@@ -114,8 +113,10 @@ def _locked(bench: Workbench, step: Step, names: Mapping[str, str]) -> str:
 
 
 def list_changes(*, project_id: int, actor: Actor) -> tuple[ChangeLine, ...]:
-    """The saved changes of a roadmap, the newest first. Raises Forbidden, NotFound."""
+    """The saved changes of a roadmap, the newest first; like the history not for liaisons, who see only own
+    steps. Raises Forbidden, NotFound."""
     require(actor, Permission.SEE_PROJECTS)
+    require(actor, Permission.RAISE_PROBLEM)
     with reading(actor) as session:
         one_readable(session, actor, Project, project_id)
         query = select(RoadmapChange).where(RoadmapChange.project_id == project_id)

@@ -32,7 +32,6 @@ class EditableStep:
     name: str
     locked: str
     is_on_roadmap: bool
-    is_required: bool
     mode: str
     modes: tuple[ModeLine, ...]
     plan_days: int | None
