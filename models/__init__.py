@@ -19,7 +19,18 @@ from models.catalogue import (
 from models.problem import Problem, ProblemEvent
 from models.project import Absence, Assignment, Enterprise, Handover, Project, Visit
 from models.record import AuditRow, IssuedReport, StoredFile
-from models.reminder import Lease, OutboxMessage, Reminder, SweepRun
+from models.reminder import (
+    CalendarFeed,
+    DepartmentAnswer,
+    Lease,
+    NoticePreference,
+    OutboxMessage,
+    Reminder,
+    ReminderDelivery,
+    ReminderMute,
+    Robot,
+    SweepRun,
+)
 from models.roadmap import (
     ArchiveDocument,
     CreditRepair,
@@ -30,6 +41,7 @@ from models.roadmap import (
     StepEvent,
     StepMaterial,
 )
+from models.survey import Survey
 
 __all__ = [
     "Absence",
@@ -40,14 +52,17 @@ __all__ = [
     "AuditRow",
     "Base",
     "CalendarDay",
+    "CalendarFeed",
     "CreditRepair",
     "Department",
+    "DepartmentAnswer",
     "Enterprise",
     "Handover",
     "IssuedReport",
     "ItemMaterial",
     "Lease",
     "LimitChange",
+    "NoticePreference",
     "Obligation",
     "OutboxMessage",
     "PlanScenario",
@@ -55,14 +70,18 @@ __all__ = [
     "ProblemEvent",
     "Project",
     "Reminder",
+    "ReminderDelivery",
+    "ReminderMute",
     "ReminderRule",
     "RoadmapChange",
     "RoadmapTemplate",
+    "Robot",
     "Setting",
     "Step",
     "StepEvent",
     "StepMaterial",
     "StoredFile",
+    "Survey",
     "SweepRun",
     "TemplateDraft",
     "TemplateGroup",

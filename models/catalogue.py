@@ -176,3 +176,4 @@ class ReminderRule(Base, table=True):
     text_zh: str
     text_en: str = ""
     is_active: bool = True
+    version: int = 1
