@@ -1,4 +1,4 @@
-"""Dated duties as an iCalendar text (RFC 5545): all-day entries for mails and for the private calendar feed."""
+"""Dated duties as iCalendar text (RFC 5545): all-day entries for mails and for the private calendar feed."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
