@@ -5,7 +5,7 @@ Lease, send, mark: a process that dies between sending and marking sends again u
 
 from services.outbox.dead_letters import DeadLetter, list_dead, retry_dead
 from services.outbox.delivering import DeliveryCounts, deliver
-from services.outbox.queueing import Letter, enqueue, is_mail_on
+from services.outbox.queueing import Letter, enqueue, enqueue_each, is_mail_on
 
 __all__ = [
     "DeadLetter",
@@ -13,6 +13,7 @@ __all__ = [
     "Letter",
     "deliver",
     "enqueue",
+    "enqueue_each",
     "is_mail_on",
     "list_dead",
     "retry_dead",

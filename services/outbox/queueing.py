@@ -13,7 +13,10 @@ from services.unique_rows import insert_new
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail to one address. The same `dedupe_key` is never queued twice."""
+    """One message to an address or, with `robot_id`, to a robot. The same `dedupe_key` is never queued twice.
+
+    `attachments`: documents `{"name", "media_type", "text"}`, such as a text/calendar of its dates.
+    """
 
     dedupe_key: str
     address: str
@@ -22,6 +25,9 @@ class Letter:
     html: str
     recipient_id: int | None = None
     reminder_ids: tuple[int, ...] = ()
+    kind: str = ""
+    attachments: tuple[dict[str, str], ...] = ()
+    robot_id: int | None = None
 
 
 def is_mail_on() -> bool:
@@ -30,17 +36,29 @@ def is_mail_on() -> bool:
 
 
 def enqueue(work: UnitOfWork, letters: Iterable[Letter]) -> int:
-    """Queue letters that are not queued yet; returns how many were new. Nothing without a mail server."""
-    if not is_mail_on():
-        return 0
-    rows = [_values(letter) | {"queued_at": work.now} for letter in letters]
-    return len(insert_new(work.session, OutboxMessage, rows, OutboxMessage.id))
+    """Queue letters that are not queued yet; returns how many were new. No mail without a mail server."""
+    return len(enqueue_each(work, letters))
+
+
+def enqueue_each(work: UnitOfWork, letters: Iterable[Letter]) -> dict[str, int]:
+    """The same; returns the row's id of each letter that was new, by its `dedupe_key`."""
+    is_on = is_mail_on()
+    rows = [
+        _values(letter) | {"queued_at": work.now}
+        for letter in letters
+        if is_on or letter.robot_id is not None
+    ]
+    found = insert_new(work.session, OutboxMessage, rows, OutboxMessage.dedupe_key, OutboxMessage.id)
+    return dict(found)
 
 
 def _values(letter: Letter) -> dict[str, Any]:
     return {
         "dedupe_key": letter.dedupe_key,
-        "channel": "mail",
+        "channel": "mail" if letter.robot_id is None else "robot",
+        "kind": letter.kind,
+        "robot_id": letter.robot_id,
+        "attachments": list(letter.attachments),
         "recipient_id": letter.recipient_id,
         "address": letter.address,
         "subject": letter.subject,
