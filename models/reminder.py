@@ -73,6 +73,15 @@ class NoticePreference(Base, table=True):
     morning_at: str = Field(default="08:30", max_length=5)
     wants_last_call: bool = True
     version: int = 1
+    changed_at: datetime | None = instant()
+
+
+class MorningRound(Base, table=True):
+    """The last day on which somebody's morning came round: written to then, or with nothing to say."""
+
+    __tablename__ = "morning_round"
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    served_on: date
 
 
 class Robot(Base, table=True):

@@ -12,7 +12,8 @@ branch_labels = None
 depends_on = None
 
 TEXT = sqlmodel.sql.sqltypes.AutoString
-NEW = ('reminder_delivery', 'survey', 'reminder_mute', 'department_answer', 'notice_preference', 'calendar_feed')
+NEW = ('reminder_delivery', 'survey', 'reminder_mute', 'department_answer', 'notice_preference', 'calendar_feed',
+       'morning_round')
 
 
 def upgrade() -> None:
@@ -46,8 +47,15 @@ def upgrade() -> None:
     sa.Column('morning_at', TEXT(length=5), nullable=False),
     sa.Column('wants_last_call', sa.Boolean(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('changed_at', models.base.UtcInstant(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_notice_preference_account_id_account')),
     sa.PrimaryKeyConstraint('account_id', name=op.f('pk_notice_preference'))
+    )
+    op.create_table('morning_round',
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('served_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_morning_round_account_id_account')),
+    sa.PrimaryKeyConstraint('account_id', name=op.f('pk_morning_round'))
     )
     op.create_table('department_answer',
     sa.Column('id', sa.Integer(), nullable=False),
