@@ -8,92 +8,35 @@ paused (except by the rules about the pause itself) or after discharge.
 """
 
 import hashlib
-import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
+from typing import Any, NamedTuple
 
-from domain.errors import BadInput
-from domain.vocabulary import DayUnit, ReminderLevel
+from domain.reminder_rules import Rule, act_by, horizon, is_deadline
+from domain.vocabulary import ReminderLevel
 from domain.workdays import WorkCalendar
 
+__all__ = [
+    "ENTERPRISE",
+    "PAUSE_ANCHORS",
+    "Agenda",
+    "Mute",
+    "Recipient",
+    "Reminder",
+    "Rule",
+    "Subject",
+    "act_by",
+    "due_reminders",
+    "horizon",
+    "is_deadline",
+    "series_of",
+]
+
 PAUSE_ANCHORS = frozenset({"paused", "pause_unsigned"})
-_OFFSET = re.compile(r"([+-]?\d{1,4})(%?)")
-_REPEAT = re.compile(r"once|every (\d{1,3})")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A row of reminder_rules.csv. `days` in `unit`, negative before; `is_half`: half the granted days."""
-
-    code: str
-    anchor: str
-    days: int
-    unit: DayUnit
-    every: int
-    recipients: tuple[str, ...]
-    level: ReminderLevel
-    is_half: bool = False
-
-    @classmethod
-    def parse(
-        cls,
-        *,
-        code: str,
-        anchor: str,
-        offset: str,
-        unit: str,
-        repeat: str,
-        recipients: Iterable[str],
-        level: str,
-    ) -> "Rule":
-        """From the text of the table; BadInput reminder.unreadable_rule for what does not read."""
-        offset_match, repeat_match = _OFFSET.fullmatch(offset.strip()), _REPEAT.fullmatch(repeat.strip())
-        if offset_match is None or repeat_match is None or (offset_match[2] and offset_match[1] != "-50"):
-            raise BadInput("reminder.unreadable_rule", rule=code)
-        return cls(
-            code=code,
-            anchor=anchor,
-            days=0 if offset_match[2] else int(offset_match[1]),
-            unit=DayUnit(unit),
-            every=int(repeat_match[1] or 0),
-            recipients=tuple(recipients),
-            level=ReminderLevel(level),
-            is_half=bool(offset_match[2]),
-        )
-
-    @property
-    def is_warning(self) -> bool:
-        """It speaks before the anchor date."""
-        return self.is_half or self.days < 0
-
-    def fires_on(self, anchor_on: date, granted: int | None, calendar: WorkCalendar) -> date | None:
-        """The first day the rule speaks; None for half of a term that nobody knows."""
-        if self.is_half:
-            return None if granted is None else calendar.subtract_workdays(anchor_on, (granted + 1) // 2)
-        return _moved(anchor_on, self.days, self.unit, calendar)
-
-    def latest(self, first: date, today: date, calendar: WorkCalendar) -> tuple[int, date] | None:
-        """(repetition, day) of the latest time it spoke by `today`; None before the first."""
-        if first > today:
-            return None
-        if not self.every:
-            return 0, first
-        if self.unit is DayUnit.CALENDAR:
-            number = (today - first).days // self.every
-        else:
-            number = calendar.workdays_between(first, today) // self.every
-        return number, _moved(first, number * self.every, self.unit, calendar)
-
-
-def _moved(day: date, days: int, unit: DayUnit, calendar: WorkCalendar) -> date:
-    if unit is DayUnit.CALENDAR:
-        return day + timedelta(days=days)
-    if days < 0:
-        return calendar.subtract_workdays(day, -days)
-    moved = calendar.add_workdays(day, days)
-    assert moved is not None  # only an open pause makes it unknown, and none is given
-    return moved
+ENTERPRISE = "enterprise"
+_MOST = 50_000
+"""Answers an agenda keeps of each kind before it begins anew: its memory does not grow with the pool."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +54,7 @@ class Recipient:
     @classmethod
     def enterprise(cls, through: int) -> "Recipient":
         """The enterprise, by mail or through an agent; another agent does not make it another one."""
-        return cls("enterprise", through, "enterprise")
+        return cls(ENTERPRISE, through, ENTERPRISE)
 
 
 @dataclass(frozen=True)
@@ -128,11 +71,28 @@ class Subject:
     granted: int | None = None
     is_open: bool = True
     is_paused: bool = False
+    project_id: int | None = None
+
+    @property
+    def may_speak(self) -> bool:
+        return self.is_open and (not self.is_paused or self.anchor in PAUSE_ANCHORS)
 
 
 @dataclass(frozen=True)
-class Reminder:
-    """One message of one rule about one duty to one recipient."""
+class Mute:
+    """Somebody who need not hear of a rule: about all projects, or about one."""
+
+    account_id: int
+    rule: str
+    project_id: int | None = None
+
+
+class Reminder(NamedTuple):
+    """One message of one rule about one duty to one recipient.
+
+    `dedupe_key` is unique by (rule, subject and key, anchor date, repetition, recipient), at most 200
+    characters.
+    """
 
     rule: str
     subject: str
@@ -143,17 +103,16 @@ class Reminder:
     due_on: date
     level: ReminderLevel
     recipient: Recipient
-
-    @property
-    def dedupe_key(self) -> str:
-        """Unique by (rule, subject and key, anchor date, repetition, recipient); at most 200 characters."""
-        return f"{self.series}|{self.repetition}"
+    dedupe_key: str
 
     @property
     def series(self) -> str:
         """The key without the repetition: acknowledging one stops the later ones of its series."""
-        key = hashlib.sha256(self.key.encode()).hexdigest()[:12] if self.key else ""
-        return f"{self.rule}|{self.subject}|{key}|{self.anchor_on:%Y%m%d}|{self.recipient.address}"
+        return series_of(self.dedupe_key)
+
+
+def series_of(dedupe_key: str) -> str:
+    return dedupe_key.rpartition("|")[0]
 
 
 def due_reminders(
@@ -164,55 +123,110 @@ def due_reminders(
     today: date,
     calendar: WorkCalendar,
     acknowledged: Collection[str] = frozenset(),
+    mutes: Iterable[Mute] = (),
 ) -> list[Reminder]:
     """Every reminder that is due by `today` and not among `sent` (dedupe keys).
 
-    A series in `acknowledged` is not repeated; the other rules of the ladder still speak.
+    A series in `acknowledged` is not repeated; the other rules of the ladder still speak. Who muted a rule is
+    not told by it, unless it is urgent; a mute is personal and never keeps a letter from the enterprise.
     """
-    by_anchor: dict[str, list[Rule]] = {}
-    for rule in rules:
-        by_anchor.setdefault(rule.anchor, []).append(rule)
+    agenda = Agenda(rules, today=today, calendar=calendar, mutes=mutes)
     return [
         reminder
         for subject in subjects
-        if _may_speak(subject)
-        for rule in by_anchor.get(subject.anchor, ())
-        for reminder in _of_rule(rule, subject, today, calendar)
+        for reminder in agenda.due(subject, acknowledged)
         if reminder.dedupe_key not in sent
-        and (reminder.repetition == 0 or reminder.series not in acknowledged)
     ]
 
 
-def _may_speak(subject: Subject) -> bool:
-    return subject.is_open and (not subject.is_paused or subject.anchor in PAUSE_ANCHORS)
+class _Firing(NamedTuple):
+    """A rule that has spoken by today about duties of equal dates: its latest time."""
+
+    rule: Rule
+    repetition: int
+    due_on: date
 
 
-def _of_rule(rule: Rule, subject: Subject, today: date, calendar: WorkCalendar) -> list[Reminder]:
-    first = rule.fires_on(subject.anchor_on, subject.granted, calendar)
-    if first is None or (rule.is_warning and _is_moot(first, subject)):
-        return []
-    latest = rule.latest(first, today, calendar)
-    if latest is None:
-        return []
-    repetition, due_on = latest
-    told: dict[str, Recipient] = {}
-    for role in rule.recipients:
-        for recipient in subject.recipients.get(role, ()):
-            told.setdefault(recipient.address, recipient)
-    return [
-        Reminder(
-            rule=rule.code,
-            subject=subject.subject,
-            key=subject.key,
-            anchor=subject.anchor,
-            anchor_on=subject.anchor_on,
-            repetition=repetition,
-            due_on=due_on,
-            level=rule.level,
-            recipient=recipient,
-        )
-        for recipient in told.values()
-    ]
+class Agenda:
+    """The rules on one day. What many duties share is worked out once: firing days for equal dates, and who
+    is told for the same people (the same mapping of recipients)."""
+
+    def __init__(
+        self, rules: Iterable[Rule], *, today: date, calendar: WorkCalendar, mutes: Iterable[Mute] = ()
+    ) -> None:
+        self._today, self._calendar = today, calendar
+        self._rules: dict[str, list[Rule]] = {}
+        for rule in rules:
+            self._rules.setdefault(rule.anchor, []).append(rule)
+        self._mutes = frozenset((mute.account_id, mute.rule, mute.project_id) for mute in mutes)
+        self._firings: dict[tuple[object, ...], tuple[_Firing, ...]] = {}
+        self._told: dict[int, tuple[object, dict[tuple[str, ...], tuple[Recipient, ...]]]] = {}
+
+    def due(self, subject: Subject, acknowledged: Collection[str] = frozenset()) -> Iterator[Reminder]:
+        """What is due about one duty by today."""
+        if not subject.may_speak:
+            return
+        name, key, anchor, anchor_on = subject.subject, subject.key, subject.anchor, subject.anchor_on
+        matter = ""
+        for rule, repetition, due_on in self._spoken(subject):
+            matter = matter or f"{name}|{_digest(key)}|{anchor_on:%Y%m%d}"
+            for one in self.told(rule, subject):
+                series = f"{rule.code}|{matter}|{one.address}"
+                is_silenced = repetition and series in acknowledged
+                if is_silenced or (self._mutes and self.is_muted(rule, one, subject.project_id)):
+                    continue
+                yield Reminder(
+                    *(rule.code, name, key, anchor, anchor_on),
+                    *(repetition, due_on, rule.level, one, f"{series}|{repetition}"),
+                )
+
+    def told(self, rule: Rule, subject: Subject) -> tuple[Recipient, ...]:
+        """Whom a rule means, each once."""
+        known = self._told.get(id(subject.recipients))
+        if known is None:  # the mapping is kept, so that no other one gets its id
+            _make_room(self._told)
+            known = self._told[id(subject.recipients)] = (subject.recipients, {})
+        found = known[1].get(rule.recipients)
+        if found is None:
+            by_address: dict[str, Recipient] = {}
+            for role in rule.recipients:
+                for recipient in subject.recipients.get(role, ()):
+                    by_address.setdefault(recipient.address, recipient)
+            found = known[1][rule.recipients] = tuple(by_address.values())
+        return found
+
+    def is_muted(self, rule: Rule, recipient: Recipient, project_id: int | None) -> bool:
+        """The recipient asked not to hear of it; what is urgent is always said."""
+        if rule.level is ReminderLevel.URGENT or recipient.address == ENTERPRISE:
+            return False
+        mine = (recipient.account_id, rule.code)
+        return (*mine, None) in self._mutes or (*mine, project_id) in self._mutes
+
+    def _spoken(self, subject: Subject) -> tuple[_Firing, ...]:
+        dates = (subject.anchor, subject.anchor_on, subject.started_on, subject.known_on, subject.granted)
+        found = self._firings.get(dates)
+        if found is None:
+            _make_room(self._firings)
+            found = self._firings[dates] = tuple(self._worked_out(subject))
+        return found
+
+    def _worked_out(self, subject: Subject) -> Iterator[_Firing]:
+        for rule in self._rules.get(subject.anchor, ()):
+            first = rule.fires_on(subject.anchor_on, subject.granted, self._calendar)
+            if first is None or (rule.is_warning and _is_moot(first, subject)):
+                continue
+            latest = rule.latest(first, self._today, self._calendar)
+            if latest is not None:
+                yield _Firing(rule, *latest)
+
+
+def _make_room(kept: dict[Any, Any]) -> None:
+    if len(kept) >= _MOST:
+        kept.clear()
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:12] if key else ""
 
 
 def _is_moot(first: date, subject: Subject) -> bool:
@@ -220,29 +234,3 @@ def _is_moot(first: date, subject: Subject) -> bool:
     began_later = subject.started_on is not None and first < subject.started_on
     known_too_late = subject.known_on is not None and subject.anchor_on < subject.known_on
     return began_later or known_too_late
-
-
-def horizon(rule: Rule, *, today: date, calendar: WorkCalendar, longest_granted: int) -> date:
-    """No anchor date after this day can make the rule speak by `today`: the bound of the indexed query."""
-    ahead = (longest_granted + 1) // 2 if rule.is_half else max(0, -rule.days)
-    if rule.unit is DayUnit.CALENDAR:
-        return today + timedelta(days=ahead)
-    return _moved(today, ahead + 1, DayUnit.WORKDAY, calendar)
-
-
-def is_deadline(rules: Iterable[Rule]) -> bool:
-    """False for an anchor that only counts from its date: none of its rules speaks on or before it."""
-    rules = tuple(rules)
-    return not rules or any(rule.is_warning or rule.days == 0 for rule in rules)
-
-
-def act_by(anchor_on: date, rules: Iterable[Rule], *, calendar: WorkCalendar) -> date:
-    """The day by which a duty should be done, for the desk.
-
-    An anchor with a rule on or before its date is a deadline itself; an anchor that only counts from its date
-    (ready, decided, last follow-up) is due when its first rule speaks.
-    """
-    rules = tuple(rules)
-    if is_deadline(rules):
-        return anchor_on
-    return min(_moved(anchor_on, rule.days, rule.unit, calendar) for rule in rules)

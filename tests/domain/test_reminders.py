@@ -1,9 +1,11 @@
 """The decision which reminders are due: every row of reminder_rules.csv, gaps, pauses, recipients."""
 
 import csv
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +13,17 @@ from hypothesis import strategies as st
 
 from domain.errors import BadInput
 from domain.recipients import Parties, recipients
-from domain.reminders import PAUSE_ANCHORS, Recipient, Reminder, Rule, Subject, act_by, due_reminders, horizon
+from domain.reminders import (
+    PAUSE_ANCHORS,
+    Mute,
+    Recipient,
+    Reminder,
+    Rule,
+    Subject,
+    act_by,
+    due_reminders,
+    horizon,
+)
 from domain.workdays import WorkCalendar
 
 CALENDAR = WorkCalendar(
@@ -81,7 +93,7 @@ def subject(anchor: str, **values: object) -> Subject:
     return replace(plain, **values)
 
 
-def due(today: date, *subjects: Subject, sent: frozenset[str] = frozenset(), **more: frozenset[str]):
+def due(today: date, *subjects: Subject, sent: frozenset[str] = frozenset(), **more: Collection[Any]):
     return due_reminders(subjects, rules=RULES, sent=sent, today=today, calendar=CALENDAR, **more)
 
 
@@ -277,3 +289,27 @@ def test_the_horizon_of_the_query_loses_no_reminder(one: Subject, today: date) -
         assert one.anchor_on <= horizon(
             rule, today=today, calendar=CALENDAR, longest_granted=one.granted or 0
         )
+
+
+@pytest.mark.parametrize(
+    ("mute", "told"),
+    [
+        (Mute(1, "overdue_1"), ["coordinator"]),
+        (Mute(1, "overdue_1", project_id=7), ["coordinator"]),
+        (Mute(1, "overdue_1", project_id=8), ["agent", "coordinator"]),
+        (Mute(1, "due_today"), ["agent", "coordinator"]),
+        (Mute(3, "overdue_1"), ["agent"]),
+    ],
+)
+def test_who_muted_a_rule_is_not_told_by_it(mute: Mute, told: list[str]) -> None:
+    found = due(date(2026, 9, 17), subject("step_due", project_id=7), mutes=[mute])
+    assert [r.recipient.role for r in found if r.rule == "overdue_1"] == told
+
+
+def test_what_is_urgent_and_what_the_enterprise_hears_cannot_be_muted() -> None:
+    everything = [Mute(person, rule.code) for person in range(1, 9) for rule in RULES]
+    found = due(ANCHOR, subject("supplement_due"), mutes=everything)
+    assert {(r.rule, r.recipient.role) for r in found} == {
+        *((rule, "enterprise") for rule in ("tol_half", "tol_5", "tol_2")),
+        *(("tol_0", role) for role in ("agent", "enterprise", "coordinator")),
+    }
