@@ -1,9 +1,9 @@
 """Who is told: recipient roles of reminder_rules.csv with the documented fallbacks (domain.md (b))."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from domain.reminders import Recipient
+from domain.reminders import ENTERPRISE, Recipient
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Parties:
 def recipients(role: str, parties: Parties) -> tuple[Recipient, ...]:
     """Accounts for a role, fallbacks applied; an unknown role tells the coordinator rather than nobody."""
     find = _ROLES.get(role, _coordinator)
-    if role == "enterprise":
+    if role == ENTERPRISE:
         return tuple(Recipient.enterprise(account) for account in _acting(parties)[:1])
     return tuple(Recipient.account(role, account) for account in find(parties))
 
@@ -80,3 +80,19 @@ _ROLES: dict[str, Callable[[Parties], tuple[int, ...]]] = {
     "problem_owner": _owner,
     "admin": lambda parties: parties.admins,
 }
+
+
+class Circle(Mapping[str, tuple[Recipient, ...]]):
+    """The recipients of every role around one duty, each found when it is asked for."""
+
+    def __init__(self, parties: Parties) -> None:
+        self._parties = parties
+
+    def __getitem__(self, role: str) -> tuple[Recipient, ...]:
+        return recipients(role, self._parties)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((ENTERPRISE, *_ROLES))
+
+    def __len__(self) -> int:
+        return 1 + len(_ROLES)

@@ -1,4 +1,4 @@
-"""A reminder rule: a row of reminder_rules.csv, the day it first speaks and when it repeats (domain.md (b))."""
+"""A reminder rule: a row of reminder_rules.csv, the day it first speaks, when it repeats (domain.md (b))."""
 
 import re
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """Agents A and B: assignment, absence, handover, load."""
 
-from services.agency.acting import absent_on, acting_of
+from services.agency.acting import absent_on, acting_of, unavailable_on
 from services.agency.assigning import assign
 from services.agency.away import absences, cancel_absence, record_absence
 from services.agency.district import agency_view, agent_projects, assign_view
@@ -49,4 +49,5 @@ __all__ = [
     "place_agents",
     "record_absence",
     "require_room",
+    "unavailable_on",
 ]
