@@ -5,6 +5,7 @@ from starlette.routing import Route
 from web import (
     auth,
     catalogue,
+    feed,
     files,
     first_start,
     health,
@@ -26,6 +27,7 @@ def routes() -> list[Route]:
         *first_start.routes,
         *health.routes,
         *files.routes,
+        *feed.routes,
         *reports.routes,
         *ledgers.routes,
         *catalogue.routes,

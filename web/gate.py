@@ -19,6 +19,7 @@ from web import plain
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 _OPEN = ("/_stcore/", "/static/", "/component/")
 _OPEN_PAGES = ("/sign-in", "/sign-out", "/set-up", "/password", "/healthz", "/favicon.png", "/manifest.json")
+FEED = "/calendar/"
 _NEEDS_SESSION = ("/media/", "/_stcore/upload_file/")
 
 
@@ -51,7 +52,7 @@ class Gate:
         if path.startswith(_CLOSED):
             return not_found(plain.lang_of(request))
         needs_session = path.startswith(_NEEDS_SESSION)
-        if path in _OPEN_PAGES or (path.startswith(_OPEN) and not needs_session):
+        if path in _OPEN_PAGES or is_feed(path) or (path.startswith(_OPEN) and not needs_session):
             return None
         if not await run_in_threadpool(_has_accounts):
             return RedirectResponse("/set-up", status_code=303)
@@ -76,6 +77,11 @@ class Gate:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"/{query}", status_code=303)
         return None if name in self.site.urls[role] else not_found(live.actor.lang)
+
+
+def is_feed(path: str) -> bool:
+    """A calendar program cannot sign in: its address carries its own key (web/feed.py)."""
+    return path.startswith(FEED) and path.endswith(".ics") and path.count("/") == 2
 
 
 _seen_accounts: list[bool] = []

@@ -1,6 +1,7 @@
-"""Headers of every answer, and an access log without query strings."""
+"""Headers of every answer, and an access log without query strings and private addresses."""
 
 import logging
+import re
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -54,16 +55,20 @@ class Headers:
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
+_PRIVATE = re.compile(r"(?i)(/calendar/)[^/]+")
+"""The token of a calendar address is the key to somebody's dates."""
+
+
 class _WithoutQuery(logging.Filter):
     """uvicorn logs (address, method, path, version, status): a query may hold what nobody should read."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple) and len(record.args) >= 3:
-            path = str(record.args[2]).split("?")[0]
+            path = _PRIVATE.sub(r"\1…", str(record.args[2]).split("?")[0])
             record.args = (*record.args[:2], path, *record.args[3:])
         return True
 
 
 def redact_access_log() -> None:
-    """Keep query strings out of uvicorn's access log."""
+    """Keep query strings and private addresses out of uvicorn's access log."""
     logging.getLogger("uvicorn.access").addFilter(_WithoutQuery())
