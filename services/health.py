@@ -205,7 +205,7 @@ def _mail(say: Say) -> Check:
     server = f"{chosen.smtp_host}:{chosen.smtp_port}"
     try:
         mail.connect(chosen, timeout=_MAIL_SECONDS).quit()
-    except mail.MailFailed as error:
+    except mail.ServerUnreachable as error:
         words = say("{server} cannot be used: {reason}", server=server, reason=error.reason)
         return Check(
             "mail",

@@ -1,1 +1,1 @@
-"""Ways out of the house. In-app is the reminder row itself; mail goes by SMTP."""
+"""Ways out of the house. In-app is the reminder row itself; mail goes by SMTP, robots by their web hooks."""

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from random import Random
 
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from domain.access import SYSTEM
 from domain.errors import Forbidden
+from domain.retries import MAX_ATTEMPTS, WAITS
 from models import Account, Project
 from services import clock, inbox, outbox, reminders
 from services.channels import mail
 from services.outbox import DeliveryCounts
-from services.outbox.delivering import BACKOFF, LEASE, MAX_ATTEMPTS
+from services.outbox.leasing import LEASE
 from tests import factories_sweep as made
 from tests.factories import TODAY
 from tests.factories_sweep import District
@@ -49,9 +51,16 @@ def sweep(at: date | datetime = TODAY) -> None:
         reminders.sweep(actor=SYSTEM)
 
 
+class Even(Random):
+    """No jitter: every wait as the ladder says."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return (a + b) / 2
+
+
 def deliver(at: datetime = NINE) -> DeliveryCounts:
     with clock.frozen(at):
-        return outbox.deliver(actor=SYSTEM)
+        return outbox.deliver(actor=SYSTEM, chance=Even())
 
 
 def test_a_digest_reaches_its_person_in_text_and_html_once(home: District, box: Mailbox) -> None:
@@ -165,42 +174,49 @@ def test_mail_an_enterprise_refuses_becomes_its_agents_task(home: District, box:
     assert [row.address for row in made.letters() if row.address.startswith("gone")] == ["gone@example.org"]
 
 
-def test_a_server_that_is_down_is_tried_again_and_sends_once_when_it_is_back(
+def test_a_server_that_is_down_is_nobodys_attempt_and_everything_arrives_when_it_is_back(
     home: District, port: int
 ) -> None:
     made.duty(home, "ready", D("2026-08-28"))
     sweep()
-    assert deliver(NINE) == DeliveryCounts(retried=1)
-    (letter,) = made.letters()
-    assert "refused" in str(letter.last_error).lower() and letter.next_try_at == NINE + BACKOFF[0]
-    assert deliver(NINE + timedelta(seconds=1)) == DeliveryCounts()
+    at = NINE
+    for minutes in (1, 5, 15, 15, 15):
+        assert deliver(at) == DeliveryCounts(waiting=1)
+        (letter,) = made.letters()
+        assert "refused" in str(letter.last_error).lower() and letter.attempts == 0
+        assert letter.next_try_at == at + timedelta(minutes=minutes)
+        assert deliver(at + timedelta(seconds=1)) == DeliveryCounts()
+        at = letter.next_try_at
+    at += timedelta(days=4)
+    assert deliver(at) == DeliveryCounts(waiting=1)
     with smtp_server(port) as box:
-        assert deliver(NINE + BACKOFF[0]) == DeliveryCounts(sent=1)
-        assert deliver(NINE + timedelta(hours=1)) == DeliveryCounts()
+        assert deliver(at + timedelta(minutes=15)) == DeliveryCounts(sent=1)
+        assert deliver(at + timedelta(hours=1)) == DeliveryCounts()
         (message,) = box.messages
     assert message["Message-ID"] == letter.message_id
     (sent,) = made.letters()
-    assert (sent.state, sent.attempts, sent.last_error) == ("sent", 2, None)
+    assert (sent.state, sent.attempts, sent.last_error) == ("sent", 1, None)
 
 
-def test_given_up_after_three_days_with_the_reason_and_sent_when_asked_again(
-    home: District, port: int
+def test_given_up_after_the_last_wait_with_the_reason_and_sent_when_asked_again(
+    home: District, box: Mailbox
 ) -> None:
+    box.refuses[AGENT] = "450 mailbox busy"
     made.duty(home, "ready", D("2026-08-28"))
     sweep()
     at, counts = NINE, []
-    for wait in (*BACKOFF, timedelta()):
+    for wait in (*WAITS, timedelta()):
         counts.append(deliver(at))
+        assert deliver(at + timedelta(seconds=30)) == DeliveryCounts()
         at += wait
-    assert counts == [DeliveryCounts(retried=1)] * len(BACKOFF) + [DeliveryCounts(dead=1)]
-    assert at - NINE > timedelta(days=2)
+    assert counts == [DeliveryCounts(retried=1)] * len(WAITS) + [DeliveryCounts(dead=1)]
     (letter,) = made.letters("dead")
-    assert letter.attempts == MAX_ATTEMPTS and "refused" in str(letter.last_error).lower()
+    assert (letter.attempts, letter.last_error) == (MAX_ATTEMPTS, "450 mailbox busy")
     with pytest.raises(Forbidden):
         outbox.retry_dead(actor=home.agent)
     assert outbox.retry_dead(actor=home.admin) == 1
-    with smtp_server(port):
-        assert deliver(at) == DeliveryCounts(sent=1)
+    box.refuses.clear()
+    assert deliver(at) == DeliveryCounts(sent=1)
 
 
 def test_a_process_that_dies_after_sending_sends_again_under_the_same_id(
@@ -241,7 +257,7 @@ def test_one_refused_address_holds_up_nobody_else(home: District, box: Mailbox) 
     sweep()
     assert deliver() == DeliveryCounts(sent=1, retried=1)
     box.refuses.clear()
-    assert deliver(NINE + BACKOFF[0]) == DeliveryCounts(sent=1)
+    assert deliver(NINE + WAITS[0]) == DeliveryCounts(sent=1)
 
 
 def test_an_address_that_is_none_is_given_up_with_the_reason(home: District, box: Mailbox) -> None:
@@ -264,10 +280,10 @@ def test_it_signs_in_where_the_server_wants_it(
     options = {"authenticator": check, "auth_required": True, "auth_require_tls": False}
     with smtp_server(port, **options) as box:
         with mail_settings(monkeypatch, port, smtp_username="desk", smtp_password="wrong"):
-            assert deliver(NINE) == DeliveryCounts(retried=1)
+            assert deliver(NINE) == DeliveryCounts(waiting=1)
         assert "535" in str(made.letters()[0].last_error)
         with mail_settings(monkeypatch, port, smtp_username="desk", smtp_password="secret"):
-            assert deliver(NINE + BACKOFF[0]) == DeliveryCounts(sent=1)
+            assert deliver(NINE + WAITS[0]) == DeliveryCounts(sent=1)
         assert len(box.messages) == 1
 
 
@@ -277,7 +293,7 @@ def test_nothing_leaves_in_plain_text_where_tls_is_asked_for(
     made.duty(home, "ready", D("2026-08-28"))
     sweep()
     with smtp_server(port) as box, mail_settings(monkeypatch, port, smtp_starttls="true"):
-        assert deliver() == DeliveryCounts(retried=1)
+        assert deliver() == DeliveryCounts(waiting=1)
         assert box.messages == []
     assert "STARTTLS" in str(made.letters()[0].last_error)
 
