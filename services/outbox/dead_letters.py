@@ -3,40 +3,47 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import col, select
 
 from domain.access import Actor, Permission, require
 from domain.vocabulary import ReminderState
-from models import OutboxMessage, Reminder
+from models import OutboxMessage, Reminder, ReminderDelivery, Robot
 from services import audit
 from services.database import UnitOfWork, reading, unit_of_work
+from services.speaking import MAILED
+from services.words import translate
 
 _SHOWN = 50
 
 
 @dataclass(frozen=True)
 class DeadLetter:
-    """`address` is masked: `l***@example.org`. What it said is not the administrator's to read."""
+    """`address` is masked: `l***@example.org`, or the robot's name. What it said is not the administrator's
+    to read. `kind` says what sort of letter it was."""
 
     id: int
     address: str
     reason: str
     attempts: int
     queued_at: datetime | None
+    kind: str = ""
 
 
 def bury(work: UnitOfWork, row: OutboxMessage) -> None:
     """Give a message up. What an enterprise was to be told by it becomes its agent's task again."""
     row.state, row.next_try_at = "dead", None
-    is_for_enterprise = (Reminder.recipient_role == "enterprise") & (
-        Reminder.state == ReminderState.DISCHARGED.value
+    told = select(ReminderDelivery.reminder_id).where(ReminderDelivery.message_id == row.id)
+    is_for_enterprise = (
+        (Reminder.recipient_role == "enterprise")
+        & (Reminder.state == ReminderState.DISCHARGED.value)
+        & Reminder.close_cause.in_(("", MAILED))
     )
-    if row.recipient_id is None and row.reminder_ids:
+    if row.recipient_id is None:
         work.session.execute(
             update(Reminder)
-            .where(Reminder.id.in_(row.reminder_ids), is_for_enterprise)
-            .values(state=ReminderState.OPEN.value, closed_at=None, params={})
+            .where(or_(Reminder.id.in_(told), Reminder.id.in_(row.reminder_ids)), is_for_enterprise)
+            .values(state=ReminderState.OPEN.value, closed_at=None, close_cause="", params={})
         )
     audit.record(
         work,
@@ -50,18 +57,23 @@ def bury(work: UnitOfWork, row: OutboxMessage) -> None:
 def list_dead(*, actor: Actor) -> tuple[DeadLetter, ...]:
     """The latest messages given up. Raises Forbidden."""
     require(actor, Permission.SEE_HEALTH)
-    query = select(OutboxMessage).where(OutboxMessage.state == "dead")
+    query = (
+        select(OutboxMessage, Robot.name)
+        .outerjoin(Robot, Robot.id == OutboxMessage.robot_id)
+        .where(OutboxMessage.state == "dead")
+    )
     with reading(actor) as session:
         rows = session.exec(query.order_by(col(OutboxMessage.id).desc()).limit(_SHOWN)).all()
         return tuple(
             DeadLetter(
                 id=row.id or 0,
-                address=masked(row.address),
-                reason=row.last_error or "",
+                address=robot or masked(row.address),
+                reason=translate(row.last_error or "", lang=actor.lang),
                 attempts=row.attempts,
                 queued_at=row.queued_at,
+                kind=row.kind,
             )
-            for row in rows
+            for row, robot in rows
         )
 
 
@@ -71,11 +83,17 @@ def masked(address: str) -> str:
     return f"{name[:1]}***{at}{domain}"
 
 
-def retry_dead(*, actor: Actor) -> int:
-    """Queue every message given up once more, with all its attempts; returns how many. Raises Forbidden."""
+def retry_dead(*, actor: Actor, message_id: int | None = None) -> int:
+    """Queue a message given up once more, with all its attempts; every one of them without an id.
+
+    Returns how many: none if somebody else was faster. Raises Forbidden.
+    """
     require(actor, Permission.SEE_HEALTH)
+    query = select(OutboxMessage).where(OutboxMessage.state == "dead")
+    if message_id is not None:
+        query = query.where(OutboxMessage.id == message_id)
     with unit_of_work(actor) as work:
-        rows = work.session.exec(select(OutboxMessage).where(OutboxMessage.state == "dead")).all()
+        rows = work.session.exec(query).all()
         for row in rows:
             row.state, row.attempts, row.next_try_at = "queued", 0, None
             work.session.add(row)
@@ -84,7 +102,7 @@ def retry_dead(*, actor: Actor) -> int:
                 work,
                 action="outbox.retry",
                 subject_type="outbox_message",
-                subject_id="dead",
+                subject_id=message_id or "dead",
                 after={"messages": len(rows)},
             )
         return len(rows)

@@ -17,22 +17,25 @@ from services.outbox.leasing import Leased
 from services.speaking import holds
 
 SENT, RETRIED, DEAD, VOID, WAITING = "sent", "retried", "dead", "void", "waiting"
+MOVED = "moved"
+"""The channel of the word that an announced reminder is void, for its day moved."""
 _REASON_LENGTH = 500
 
 
 def is_silent(message_id: int, *, actor: Actor) -> bool:
-    """True if it tells of reminders of which none speaks any more. What tells of none is always sent."""
+    """True if it tells of reminders of which none speaks any more. What tells of none is always sent, and so
+    is the word that an announced reminder is void."""
     with reading(actor) as session:
         told = _told(session, message_id)
-        return bool(told) and not _speaking(session, told)
+        return bool(told) and MOVED not in told.values() and not _speaking(session, told)
 
 
-def _told(session: Session, message_id: int) -> list[int]:
-    query = select(ReminderDelivery.reminder_id).where(ReminderDelivery.message_id == message_id)
-    return list(session.exec(query))
+def _told(session: Session, message_id: int) -> dict[int, str]:
+    query = select(ReminderDelivery.reminder_id, ReminderDelivery.channel)
+    return dict(session.exec(query.where(ReminderDelivery.message_id == message_id)).all())
 
 
-def _speaking(session: Session, told: list[int]) -> bool:
+def _speaking(session: Session, told: dict[int, str]) -> bool:
     query = select(Reminder.id).where(Reminder.id.in_(told), holds(clock.today()))
     return session.exec(query.limit(1)).first() is not None
 
