@@ -1,32 +1,19 @@
-"""The words of a letter: text and html from the same lines, in the recipient's language."""
+"""The words of each kind of letter, in the reader's language; what stands in it is decided elsewhere."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from urllib.parse import urlencode
 
+from services.reminders.duties import Duty
+from services.reminders.letter_sheet import Entry, Section, Sheet, Written, write
 from services.reminders.lines import ENTERPRISE, Line, Speech
+from services.reminders.readers import Reader
 from services.settings import settings
 from services.words import DEFAULT_LANG, say_date, translate
 
-_LEVEL_COLOURS = {"urgent": "#C0281F", "high": "#8A5A00", "normal": "#5D6673"}
-_FONTS = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
-_BUTTON = (
-    "background:#1A56A8;color:#ffffff;text-decoration:none;padding:10px 22px;border-radius:4px;"
-    "display:inline-block"
-)
 SHOWN = 50
 """More lines than this nobody reads in a mail; the rest is counted and waits in the inbox."""
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who reads the letter; `is_daily` for leaders, who get one a day."""
-
-    account_id: int
-    name: str
-    lang: str
-    is_daily: bool = False
+URGENT = "urgent"
 
 
 @dataclass(frozen=True)
@@ -38,155 +25,194 @@ class Contact:
 
 
 @dataclass(frozen=True)
-class Written:
-    """A letter's words."""
+class Digest:
+    """What a morning's letter holds. `moved`: announced before, void because the day moved."""
 
-    subject: str
-    text: str
-    html: str
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """One matter as it is shown: a link only for people with an account."""
-
-    level: str
-    level_word: str
-    title: str
-    place: str
-    sentence: str
-    day: str
-    url: str = ""
+    lines: Sequence[Line]
+    moved: Sequence[Line] = ()
+    is_catch_up: bool = False
 
 
-def to_person(reader: Reader, lines: Sequence[Line], speech: Speech) -> Written:
-    """The digest of one person: what, where, why, until when, and a link to each project."""
-    lang = reader.lang
-    urgent = sum(line.level == "urgent" for line in lines)
+def morning(reader: Reader, digest: Digest, speech: Speech) -> Written:
+    """Everything that waits, most urgent first; for a leader with its counts, as the one mail of the day."""
+    lang, lines = reader.lang, digest.lines
+    kind = "leader" if reader.is_leader else "morning"
     day = say_date(speech.today, lang=lang, weekday=False)
-    kind = "daily" if reader.is_daily else "urgent" if urgent else "plain"
-    subject = translate(f"mail.subject_{kind}", lang=lang, n=len(lines), urgent=urgent, day=day)
-    lead = translate("mail.lead_daily" if reader.is_daily else "mail.lead", lang=lang, n=len(lines), day=day)
-    return _written(
+    if lines:
+        subject = translate(f"mail.subject_{kind}", lang=lang, n=len(lines), day=day)
+        subject += _split(lines, speech, lang)
+        lead = translate(f"mail.lead_{kind}", lang=lang, n=len(lines), day=day)
+    else:
+        subject = translate("mail.subject_moved", lang=lang, n=len(digest.moved), day=day)
+        lead = translate("mail.lead_moved", lang=lang, n=len(digest.moved))
+    notes = (
+        translate("mail.catch_up", lang=lang) if digest.is_catch_up else "",
+        _counts(lines, speech, lang) if reader.is_leader and lines else "",
+    )
+    return _to_person(
+        reader,
         subject=subject,
-        greeting=translate("mail.greeting", lang=lang, name=reader.name),
         lead=lead,
-        entries=[_entry(line, speech, lang) for line in lines[:SHOWN]],
-        more=translate("mail.more", lang=lang, n=len(lines) - SHOWN) if len(lines) > SHOWN else "",
-        link=(translate("mail.open_inbox", lang=lang), f"{settings().base_url}/inbox"),
-        foot=translate("mail.foot", lang=lang, phone=settings().support_phone),
-        lang=lang,
+        notes=tuple(note for note in notes if note),
+        sections=(
+            Section("", tuple(_entry(line, speech, lang) for line in lines[:SHOWN])),
+            Section(
+                translate("mail.moved_heading", lang=lang) if lines else "",
+                tuple(_moved(line, speech, lang) for line in digest.moved[:SHOWN]),
+            ),
+        ),
+        more=len(lines) - SHOWN,
+    )
+
+
+def urgent(reader: Reader, lines: Sequence[Line], speech: Speech) -> Written:
+    """What cannot wait for the morning: the first matter stands in the subject already."""
+    lang = reader.lang
+    first = _entry(lines[0], speech, lang)
+    key = "mail.subject_urgent" if len(lines) == 1 else "mail.subject_urgent_more"
+    return _to_person(
+        reader,
+        subject=translate(key, lang=lang, title=first.title, n=len(lines)),
+        lead=translate("mail.lead_urgent", lang=lang, n=len(lines)),
+        sections=(Section("", tuple(_entry(line, speech, lang) for line in lines[:SHOWN])),),
+        more=len(lines) - SHOWN,
+    )
+
+
+def last_call(reader: Reader, duties: Sequence[Duty], speech: Speech) -> Written:
+    """What is due today and not done: it is half past four."""
+    lang = reader.lang
+    entries = tuple(
+        Entry("high", "", duty.title(lang), _place(duty, lang), "", "", link(duty)) for duty in duties[:SHOWN]
+    )
+    return _to_person(
+        reader,
+        subject=translate("mail.subject_last_call", lang=lang, n=len(duties)),
+        lead=translate("mail.lead_last_call", lang=lang, n=len(duties)),
+        sections=(Section("", entries),),
+        more=len(duties) - SHOWN,
     )
 
 
 def to_enterprise(lines: Sequence[Line], contact: Contact | None, speech: Speech) -> Written:
     """What one enterprise has to do by when, and whom to call; nothing of the house's own remarks."""
     lang = DEFAULT_LANG
-    entries = [
-        _Entry(line.level, "", line.duty.title(lang), line.duty.project, "", speech.day(line, lang))
+    entries = tuple(
+        Entry(
+            line.level,
+            "",
+            line.duty.title(lang),
+            line.duty.project,
+            "",
+            speech.day(line.duty, line.anchor_on, lang),
+        )
         for line in lines
-    ]
-    called = {"name": contact.name, "phone": contact.phone} if contact else {}
-    foot = translate("mail.enterprise_call", lang=lang, **called) if contact else ""
-    return _written(
-        subject=translate("mail.enterprise_subject", lang=lang, n=len(lines)),
-        greeting=translate("mail.greeting", lang=lang, name=lines[0].duty.enterprise),
-        lead=translate("mail.enterprise_lead", lang=lang),
-        entries=entries,
-        more="",
-        link=None,
-        foot="\n".join(
-            part for part in (foot, translate("mail.foot", lang=lang, phone=settings().support_phone)) if part
-        ),
-        lang=lang,
+    )
+    call = ""
+    if contact:
+        call = translate("mail.enterprise_call", lang=lang, name=contact.name, phone=contact.phone)
+    return write(
+        Sheet(
+            subject=translate("mail.enterprise_subject", lang=lang, n=len(lines)),
+            greeting=translate("mail.greeting", lang=lang, name=lines[0].duty.enterprise),
+            lead=translate("mail.enterprise_lead", lang=lang),
+            sections=(Section("", entries),),
+            foot="\n".join(part for part in (call, _foot(lang)) if part),
+            lang=lang,
+        )
     )
 
 
-def _entry(line: Line, speech: Speech, lang: str) -> _Entry:
-    duty = line.duty
-    title = duty.title(lang)
+def _to_person(
+    reader: Reader,
+    *,
+    subject: str,
+    lead: str,
+    sections: tuple[Section, ...],
+    more: int,
+    notes: tuple[str, ...] = (),
+) -> Written:
+    lang = reader.lang
+    return write(
+        Sheet(
+            subject=subject,
+            greeting=translate("mail.greeting", lang=lang, name=reader.name),
+            lead=lead,
+            sections=sections,
+            foot=_foot(lang),
+            lang=lang,
+            notes=notes,
+            more=translate("mail.more", lang=lang, n=more) if more > 0 else "",
+            link=(translate("mail.open_inbox", lang=lang), f"{settings().base_url}/inbox"),
+        )
+    )
+
+
+def _foot(lang: str) -> str:
+    return translate("mail.foot", lang=lang, phone=settings().support_phone)
+
+
+def _split(lines: Sequence[Line], speech: Speech, lang: str) -> str:
+    """How urgent, for the subject: `, 1 urgent, 2 due today`; nothing where nothing is."""
+    return "".join(
+        translate(f"mail.subject_{name}", lang=lang, n=n)
+        for name, n in (("of_urgent", _urgent(lines)), ("of_today", _due_today(lines, speech)))
+        if n
+    )
+
+
+def _counts(lines: Sequence[Line], speech: Speech, lang: str) -> str:
+    """The figures above a leader's matters."""
+    over = sum(speech.is_deadline(line) and line.anchor_on < speech.today for line in lines)
+    return translate(
+        "mail.counts",
+        lang=lang,
+        projects=len({line.duty.project_id for line in lines if line.duty.project_id}),
+        urgent=_urgent(lines),
+        over=over,
+        again=sum(line.repetition > 0 for line in lines),
+    )
+
+
+def _urgent(lines: Sequence[Line]) -> int:
+    return sum(line.level == URGENT for line in lines)
+
+
+def _due_today(lines: Sequence[Line], speech: Speech) -> int:
+    return sum(line.anchor_on == speech.today and speech.is_deadline(line) for line in lines)
+
+
+def _entry(line: Line, speech: Speech, lang: str) -> Entry:
+    title = line.duty.title(lang)
     if line.role == ENTERPRISE:
         title = translate("mail.tell_enterprise", lang=lang, title=title)
-    step = duty.step(lang) if duty.what(lang) != duty.step(lang) else ""
-    place = [part for part in (duty.project, step, duty.department(lang)) if part]
-    query = {"id": duty.project_id, "step": duty.step_id}
-    query = {name: value for name, value in query.items() if value}
-    return _Entry(
+    return Entry(
         level=line.level,
         level_word="" if line.level == "normal" else translate(f"reminder_level.{line.level}", lang=lang),
         title=title,
-        place=" · ".join(place),
+        place=_place(line.duty, lang),
         sentence=speech.sentence(line, lang),
-        day=speech.day(line, lang),
-        url=f"{settings().base_url}/project?{urlencode(query)}" if duty.project_id else "",
+        day=speech.day(line.duty, line.anchor_on, lang),
+        url=link(line.duty),
     )
 
 
-def _written(
-    *,
-    subject: str,
-    greeting: str,
-    lead: str,
-    entries: Sequence[_Entry],
-    more: str,
-    link: tuple[str, str] | None,
-    foot: str,
-    lang: str,
-) -> Written:
-    text = [greeting, "", lead, ""]
-    for number, entry in enumerate(entries, 1):
-        mark = f"[{entry.level_word}] " if entry.level_word else ""
-        text.append(f"{number}. {mark}{entry.title}")
-        text += [f"   {part}" for part in (entry.place, entry.sentence, entry.day, entry.url) if part]
-        text.append("")
-    text += [more, ""] if more else []
-    if link:
-        text += [link[0], link[1], ""]
-    html = _html(greeting, lead, "".join(map(_row, entries)), _tail(more, link, foot), lang)
-    return Written(subject, "\n".join([*text, foot, ""]), html)
-
-
-def _tail(more: str, link: tuple[str, str] | None, foot: str) -> str:
-    """What stands below the lines: how many more there are, the way in, the small print."""
-    left = f'<p style="margin:12px 0 0">{escape(more)}</p>' if more else ""
-    button = ""
-    if link:
-        way_in = f'<a href="{escape(link[1])}" style="{_BUTTON}">{escape(link[0])}</a>'
-        button = f'<p style="margin:20px 0">{way_in}</p>'
-    small = "<br>".join(map(escape, foot.splitlines()))
-    return f'{left}{button}<p style="margin:16px 0 0;color:#5D6673;font-size:13px">{small}</p>'
-
-
-def _html(greeting: str, lead: str, rows: str, tail: str, lang: str) -> str:
-    """Tables and inline colours: mail programs know no style sheets."""
-    return (
-        f'<!DOCTYPE html><html lang="{lang.replace("_", "-")}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width"></head>'
-        '<body style="margin:0;background:#F4F6F9;color:#1F2733;'
-        f'font-family:{_FONTS};font-size:15px;line-height:1.6">'
-        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td align="center">'
-        '<table role="presentation" cellpadding="0" cellspacing="0" style="max-width:640px;width:100%;'
-        'background:#ffffff;border-top:3px solid #1A56A8"><tr><td style="padding:24px">'
-        f'<p style="margin:0">{escape(greeting)}</p><p style="margin:4px 0 16px"><b>{escape(lead)}</b></p>'
-        f'<table role="presentation" width="100%" cellpadding="0" cellspacing="0">{rows}</table>{tail}'
-        "</td></tr></table></td></tr></table></body></html>"
+def _moved(line: Line, speech: Speech, lang: str) -> Entry:
+    day = translate(
+        "mail.moved_day",
+        lang=lang,
+        before=speech.date(line.anchor_on, lang),
+        day=speech.date(line.duty.due_on, lang),
     )
+    return Entry("normal", "", line.duty.title(lang), _place(line.duty, lang), "", day, link(line.duty))
 
 
-def _row(entry: _Entry) -> str:
-    colour = _LEVEL_COLOURS[entry.level]
-    title = escape(entry.title)
-    if entry.url:
-        title = f'<a href="{escape(entry.url)}" style="color:#1A56A8;text-decoration:none">{title}</a>'
-    mark = (
-        f'<span style="color:{colour};font-weight:700">{escape(entry.level_word)}</span> '
-        if entry.level_word
-        else ""
-    )
-    said = " · ".join(part for part in (entry.sentence, entry.day) if part)
-    return (
-        f'<tr><td style="border-left:3px solid {colour};border-bottom:1px solid #D9DFE8;padding:10px 12px">'
-        f"<div>{mark}<b>{title}</b></div>"
-        f'<div style="color:#5D6673;font-size:13px">{escape(entry.place)}</div>'
-        f'<div style="color:{colour};font-size:13px">{escape(said)}</div></td></tr>'
-    )
+def _place(duty: Duty, lang: str) -> str:
+    step = duty.step(lang) if duty.what(lang) != duty.step(lang) else ""
+    return " · ".join(part for part in (duty.project, step, duty.department(lang)) if part)
+
+
+def link(duty: Duty) -> str:
+    query = {"id": duty.project_id, "step": duty.step_id}
+    query = {name: value for name, value in query.items() if value}
+    return f"{settings().base_url}/project?{urlencode(query)}" if duty.project_id else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, select
@@ -22,7 +22,7 @@ _ORDER = tuple(reversed(ReminderLevel))
 
 @dataclass(frozen=True)
 class Line:
-    """One reminder about one duty."""
+    """One reminder about one duty. `is_back`: it was put off until a day that has come."""
 
     id: int
     dedupe_key: str
@@ -32,7 +32,16 @@ class Line:
     rule: str
     anchor_on: date
     due_on: date
+    repetition: int
+    created_at: datetime | None
+    closed_at: datetime | None
+    is_back: bool
     duty: Duty
+
+    @property
+    def matter(self) -> tuple[int, str]:
+        """Its duty; what the enterprise is to be told about it is a matter of its own."""
+        return self.duty.id, self.role if self.role == ENTERPRISE else ""
 
     @property
     def urgency(self) -> tuple[int, date, int]:
@@ -51,14 +60,22 @@ class Speech:
     def sentence(self, line: Line, lang: str) -> str:
         return self.sentences[lang].get(line.rule, "")
 
-    def day(self, line: Line, lang: str) -> str:
+    def day(self, duty: Duty, anchor_on: date, lang: str) -> str:
         """`until 7 Sep, 4 working days left`, or for what only counts from its day `since 25 Aug`."""
-        said = say_date(line.anchor_on, lang=lang, today=self.today)
-        if line.duty.anchor in self.counting:
+        said = self.date(anchor_on, lang)
+        if duty.anchor in self.counting:
             return translate("mail.since", lang=lang, day=said)
-        said = say_provisional(said, is_provisional=self.calendar.is_provisional(line.anchor_on), lang=lang)
-        left = say_left(self.calendar.workdays_between(self.today, line.anchor_on), lang=lang)
+        left = say_left(self.calendar.workdays_between(self.today, anchor_on), lang=lang)
         return translate("mail.until", lang=lang, day=said, left=left)
+
+    def date(self, on: date, lang: str) -> str:
+        """A day in words, marked where the holidays of its year are not announced yet."""
+        said = say_date(on, lang=lang, today=self.today)
+        return say_provisional(said, is_provisional=self.calendar.is_provisional(on), lang=lang)
+
+    def is_deadline(self, line: Line) -> bool:
+        """Its day is one to keep, not one it counts from."""
+        return line.duty.anchor not in self.counting
 
 
 def read(session: Session, ids: Iterable[int]) -> list[Line]:
@@ -67,9 +84,10 @@ def read(session: Session, ids: Iterable[int]) -> list[Line]:
     rows: list[Any] = []
     columns = (Reminder.id, Reminder.dedupe_key, Reminder.recipient_id, Reminder.recipient_role)
     more = (Reminder.level, Reminder.rule_code, Reminder.anchor_on, Reminder.due_on, Reminder.obligation_id)
+    times = (Reminder.repetition, Reminder.created_at, Reminder.closed_at, Reminder.snoozed_until)
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
-        rows += session.exec(select(*columns, *more).where(Reminder.id.in_(chunk))).all()
+        rows += session.exec(select(*columns, *more, *times).where(Reminder.id.in_(chunk))).all()
     known = duties.by_id(session, {row.obligation_id for row in rows if row.obligation_id})
     found = [
         Line(
@@ -81,6 +99,10 @@ def read(session: Session, ids: Iterable[int]) -> list[Line]:
             rule=row.rule_code,
             anchor_on=row.anchor_on,
             due_on=row.due_on,
+            repetition=row.repetition,
+            created_at=row.created_at,
+            closed_at=row.closed_at,
+            is_back=row.snoozed_until is not None,
             duty=known[row.obligation_id],
         )
         for row in rows
@@ -93,10 +115,9 @@ def latest_of_each_duty(found: Iterable[Line]) -> list[Line]:
     """Of several steps of the ladder about one duty (after a gap) the last: `due today` is history then."""
     latest: dict[tuple[int, str], Line] = {}
     for line in found:
-        matter = (line.duty.id, line.role if line.role == ENTERPRISE else "")
-        known = latest.get(matter)
+        known = latest.get(line.matter)
         if known is None or line.due_on > known.due_on:
-            latest[matter] = line
+            latest[line.matter] = line
     return sorted(latest.values(), key=lambda line: line.urgency)
 
 

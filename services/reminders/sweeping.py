@@ -10,7 +10,7 @@ from datetime import date
 from domain.access import Actor, Permission, require
 from services import audit, clock
 from services.database import UnitOfWork, reading, unit_of_work
-from services.reminders import calendar_duties, day_turn, digests, planning, storing
+from services.reminders import calendar_duties, day_turn, dispatch, planning, storing
 from services.reminders.planning import Plan
 from services.sweep_runs import REMINDERS, Recorded
 
@@ -41,7 +41,13 @@ def sweep(
         return _tried(actor)
     with Recorded(REMINDERS, actor) as run:
         counts = _swept(clock.today(), actor, stopping)
-        run.counts = {"due": counts.due, "queued": counts.queued, "already": counts.already}
+        letters = 0 if stopping() else dispatch.queue_letters(actor=actor, stopping=stopping)
+        run.counts = {
+            "due": counts.due,
+            "queued": counts.queued,
+            "already": counts.already,
+            "letters": letters,
+        }
     return counts
 
 
@@ -52,26 +58,25 @@ def _swept(today: date, actor: Actor, stopping: Callable[[], bool]) -> SweepCoun
     with reading(actor) as session:
         is_quiet = calendar_duties.changes(session, today).is_empty
         found = planning.plan(session, today)
-        if is_quiet and found.is_empty and not digests.daily_pending(session, today):
+        if is_quiet and found.is_empty:
             return _counts(found, queued=0)
     with unit_of_work(actor) as work:
         return _write(work, today)
 
 
 def _write(work: UnitOfWork, today: date) -> SweepCounts:
-    """Look again under the lock and write, reminders and letters in one transaction."""
+    """Look again under the lock and write."""
     storing.lock(work.session)
     calendar_duties.apply(work, calendar_duties.changes(work.session, today))
     found = planning.plan(work.session, today)
     written = storing.write(work, found)
-    letters = digests.queue(work, written.told, today)
     if written.queued:
         audit.record(
             work,
             action="reminders.sweep",
             subject_type="reminders",
             subject_id=today,
-            after={"queued": written.queued, "letters": letters},
+            after={"queued": written.queued},
         )
     return _counts(found, queued=written.queued)
 
