@@ -7,7 +7,7 @@ DEMO_PROJECTS ?= 30
 STREAMLIT = $(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-tiers demo run test coverage test-quick check bench screenshots clean
+.PHONY: help setup setup-dev setup-tiers demo run test coverage test-quick check bench faults screenshots clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -54,6 +54,9 @@ check: setup-dev ## Format, lint, types, layers, catalogs
 
 bench: setup-dev ## Each figure beside its floor, measured in the same run
 	$(BIN)/python -m bench
+
+faults: setup-dev ## Break things on purpose (FAULTS="worker clocks" for some); what holds is measured
+	$(BIN)/python -m faults $(FAULTS)
 
 screenshots: setup-dev setup-tiers ## Make the pictures of the README and the user guide anew
 	$(BIN)/python scripts/screenshots.py
