@@ -59,9 +59,10 @@ def _due(actor: Actor) -> list[tuple[Write, Sequence[Any]]]:
 
 
 def _waiting(session: Session) -> Iterator[tuple[Write, Sequence[Any]]]:
+    """Digests before alarms: whoever gets a digest now finds the alarm in it, and gets one letter."""
     now, people = clock.now(), readers.by_id(session)
     today = clock.local(now).date()
     yield enterprise_letters.write, enterprise_letters.waiting(session, today)
-    yield urgent_letters.write, urgent_letters.waiting(session, today, people)
     yield morning_letters.write, morning_letters.waiting(session, now, people)
+    yield urgent_letters.write, urgent_letters.waiting(session, today, people)
     yield last_calls.write, last_calls.waiting(session, now, people)

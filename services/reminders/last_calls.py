@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -56,7 +57,12 @@ def _by_acting(session: Session, today: date) -> dict[int, list[Duty]]:
         Obligation.anchor.in_(deadlines),
         Project.status == ProjectStatus.ACTIVE,
     )
-    columns = (Project.id, Project.primary_agent_id, Project.backup_agent_id, Project.coordinator_id)
+    columns: tuple[Any, ...] = (
+        Project.id,
+        Project.primary_agent_id,
+        Project.backup_agent_id,
+        Project.coordinator_id,
+    )
     projects = session.exec(select(*columns).where(Project.id.in_({duty.project_id for duty in own}))).all()
     acting = acting_of(session, projects, today)
     found: dict[int, list[Duty]] = defaultdict(list)

@@ -38,7 +38,7 @@ def write(work: UnitOfWork, found: Plan) -> Written:
     session = work.session
     _set(session, found.discharged, state=ReminderState.DISCHARGED.value, closed_at=work.now)
     _set(session, found.withdrawn, state=ReminderState.WITHDRAWN.value, closed_at=work.now)
-    _set(session, found.woken, state=ReminderState.OPEN.value)
+    _set(session, found.woken, state=ReminderState.OPEN.value, created_at=work.now)
     for row_id, account_id in found.moved:
         _set(session, [row_id], recipient_id=account_id, created_at=work.now)
     for row_id, duty in found.revived:
