@@ -161,6 +161,7 @@ class Lease(Base, table=True):
     holder: str
     heartbeat_at: datetime | None = instant(nullable=False)
     expires_at: datetime | None = instant(nullable=False)
+    wakes: dict[str, str] = document()
 
 
 class SweepRun(Base, table=True):

@@ -148,11 +148,15 @@ def upgrade() -> None:
     with op.batch_alter_table('reminder_rule') as batch_op:
         batch_op.add_column(sa.Column('version', sa.Integer(), nullable=False, server_default='1'))
 
+    with op.batch_alter_table('lease') as batch_op:
+        batch_op.add_column(sa.Column('wakes', sa.JSON(), nullable=False, server_default='{}'))
+
 
 
 def downgrade() -> None:
     for table in NEW:
         op.drop_table(table)
+    _drop('lease', 'wakes')
     _drop('reminder_rule', 'version')
     _drop('reminder', 'close_cause')
     with op.batch_alter_table('outbox_message') as batch_op:
