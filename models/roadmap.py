@@ -14,6 +14,7 @@ class Step(Base, table=True):
 
     `links` (of this project): `{"source": item code, "kind": "FS"|"SS", "lag": working days}`. `pinned_on`:
     agreed acceptance, never planned earlier. `local_edits`: columns edited here, kept against the template.
+    `surveyed_on`: the day the enterprise was asked to rate this milestone.
     """
 
     __table_args__ = (
@@ -44,6 +45,7 @@ class Step(Base, table=True):
     pinned_on: date | None = None
     local_edits: list[str] = document(list)
     not_needed_reason: str | None = None
+    surveyed_on: date | None = None
     # derived from the event log by replay
     attempt: int = 1
     state: str = Field(default="not_started", index=True)

@@ -18,6 +18,8 @@ class Survey(Base, table=True):
     rated_on: date | None = None
     rated_by: str | None = None
     comment: str = ""
+    document_no: str = ""
+    file_id: int | None = Field(default=None, foreign_key="stored_file.id")
     contacted_on: date | None = None
     contact_note: str = ""
     fixed_on: date | None = None

@@ -19,6 +19,7 @@ from ui import (
     project_next,
     project_offer,
     project_problems,
+    project_surveys,
     project_tabs,
     project_visits,
     project_whatif,
@@ -106,6 +107,8 @@ def _tab(view: ProjectView, roadmap: RoadmapView, bound: Bound, tabs: tuple[str,
             project_materials.show(project_id=view.id, actor=actor, may_edit=may_edit)
         elif code == project_tabs.VISITS:
             project_visits.show(project_id=view.id, actor=actor, may_edit=may_edit)
+        elif code == project_tabs.RATINGS:
+            return project_surveys.show(project_id=view.id, actor=actor, may_edit=view.may_edit)
         elif code == project_tabs.PROBLEMS:
             project_problems.show(
                 project_id=view.id,

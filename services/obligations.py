@@ -12,6 +12,8 @@ from models import Obligation
 from services.database import UnitOfWork
 
 DISCHARGED = "discharged"
+LEFT = "left_pool"
+"""Outcomes: the deed itself, or its project left the pool."""
 _OPEN: Any = select(Obligation).where(Obligation.project_id == bindparam("project_id"), Obligation.is_open)
 
 
@@ -56,6 +58,14 @@ def sync_subject(
         )
         work.session.add(row)
     for row in left.values():
+        row.is_open, row.closed_at, row.outcome = False, work.now, DISCHARGED
+        work.session.add(row)
+
+
+def discharge(work: UnitOfWork, *, subject: str, anchor: str) -> None:
+    """The deed itself ends one kind of duty of a subject; the others stay as they are."""
+    own = select(Obligation).where(Obligation.subject == subject, Obligation.anchor == anchor)
+    for row in work.session.exec(own.where(Obligation.is_open)):
         row.is_open, row.closed_at, row.outcome = False, work.now, DISCHARGED
         work.session.add(row)
 

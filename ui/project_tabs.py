@@ -11,14 +11,14 @@ from ui.filters import Bound
 from ui.i18n import _
 
 MAP, GANTT, ROADMAP, WHATIF, MATERIALS = "map", "gantt", "roadmap", "whatif", "materials"
-VISITS, PROBLEMS, HISTORY = "visits", "problems", "history"
-ALL = (MAP, GANTT, ROADMAP, WHATIF, MATERIALS, VISITS, PROBLEMS, HISTORY)
-_INTERNAL = (WHATIF, VISITS, HISTORY)
+VISITS, RATINGS, PROBLEMS, HISTORY = "visits", "ratings", "problems", "history"
+ALL = (MAP, GANTT, ROADMAP, WHATIF, MATERIALS, VISITS, RATINGS, PROBLEMS, HISTORY)
+_INTERNAL = (WHATIF, VISITS, RATINGS, HISTORY)
 _LABELS = "project.tabs"
 
 
 def offered(actor: Actor) -> tuple[str, ...]:
-    """What-if, visits and history are for those who work on projects or lead them, not for liaisons."""
+    """What-if, visits, ratings and history are for those who work on projects or lead them, not for liaisons."""
     is_inside = can(actor, Permission.RAISE_PROBLEM)
     return tuple(code for code in ALL if is_inside or code not in _INTERNAL)
 

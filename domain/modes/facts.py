@@ -60,6 +60,7 @@ class StepFacts:
     escalated: bool = False
     is_optional: bool = False
     is_milestone: bool = False
+    is_surveyed: bool = False
     materials: tuple[Material, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     members: tuple[Member, ...] = ()

@@ -160,7 +160,9 @@ def _dept_due(look: _Look) -> list[_Dated]:
 
 
 def _milestone(look: _Look) -> list[_Dated]:
-    return _on(look.since) if look.facts.is_milestone else []
+    """The enterprise is to be asked for its rating, once."""
+    facts = look.facts
+    return _on(look.since) if facts.is_milestone and not facts.is_surveyed else []
 
 
 A, D, E, L = Party.AGENT, Party.DEPARTMENT, Party.ENTERPRISE, Party.LEAD_DEPARTMENT

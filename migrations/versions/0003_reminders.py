@@ -106,6 +106,8 @@ def upgrade() -> None:
     sa.Column('rated_on', sa.Date(), nullable=True),
     sa.Column('rated_by', TEXT(), nullable=True),
     sa.Column('comment', TEXT(), nullable=False),
+    sa.Column('document_no', TEXT(), nullable=False),
+    sa.Column('file_id', sa.Integer(), nullable=True),
     sa.Column('contacted_on', sa.Date(), nullable=True),
     sa.Column('contact_note', TEXT(), nullable=False),
     sa.Column('fixed_on', sa.Date(), nullable=True),
@@ -113,6 +115,7 @@ def upgrade() -> None:
     sa.Column('recorded_by', sa.Integer(), nullable=False),
     sa.Column('recorded_at', models.base.UtcInstant(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_survey_file_id_stored_file')),
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_survey_project_id_project')),
     sa.ForeignKeyConstraint(['step_id'], ['step.id'], name=op.f('fk_survey_step_id_step')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_survey')),
@@ -144,6 +147,10 @@ def upgrade() -> None:
 
     with op.batch_alter_table('reminder') as batch_op:
         batch_op.add_column(sa.Column('close_cause', TEXT(), nullable=False, server_default=''))
+        batch_op.create_index('ix_reminder_waiting', ['state', 'obligation_id', 'anchor_on'], unique=False)
+
+    with op.batch_alter_table('step') as batch_op:
+        batch_op.add_column(sa.Column('surveyed_on', sa.Date(), nullable=True))
 
     with op.batch_alter_table('reminder_rule') as batch_op:
         batch_op.add_column(sa.Column('version', sa.Integer(), nullable=False, server_default='1'))
@@ -156,8 +163,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in NEW:
         op.drop_table(table)
+    _drop('step', 'surveyed_on')
     _drop('lease', 'wakes')
     _drop('reminder_rule', 'version')
+    op.drop_index('ix_reminder_waiting', 'reminder')
     _drop('reminder', 'close_cause')
     with op.batch_alter_table('outbox_message') as batch_op:
         batch_op.drop_constraint(op.f('fk_outbox_message_robot_id_robot'), type_='foreignkey')

@@ -144,6 +144,7 @@ class ProjectSteps(ProjectLog):
             "escalated": item.escalated,
             "is_optional": step.optional,
             "is_milestone": item.milestone,
+            "is_surveyed": step.surveyed_on is not None,
             "members": tuple(_member(other) for other in members),
             "is_group_lead": self.lead(step) is step,
             "numbers": self.numbers,

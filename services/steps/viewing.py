@@ -159,7 +159,7 @@ def _members(
 SINCE = {
     *("ready", "decided", "paused", "pause_unsigned", "sim_applied", "conversion_ready", "content_changed"),
     *("joint_opened", "all_received", "milestone_done", "land_result"),
-    *("recorded_on_behalf", "record_contested"),
+    *("recorded_on_behalf", "record_contested", "bad_rating", "bad_rating_fix"),
 }
 """Anchors whose date is the day they arose, not a deadline."""
 

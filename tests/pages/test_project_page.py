@@ -17,7 +17,7 @@ from tests import factories_reports as rows
 from tests import factories_roadmaps as roadmaps
 from tests.apptest import page, signed_in, texts
 
-TABS = ["报批图", "甘特", "事项", "提速推演", "材料", "走访", "问题", "历史"]
+TABS = ["报批图", "甘特", "事项", "提速推演", "材料", "走访", "评价", "问题", "历史"]
 
 
 @dataclass(frozen=True)

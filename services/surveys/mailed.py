@@ -1,0 +1,57 @@
+"""A milestone's reminder that left for the enterprise by mail was the asking itself."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import select
+
+from domain.access import Actor, Permission, require
+from domain.reminders import ENTERPRISE
+from models import Obligation, Reminder, ReminderDelivery, Step, Survey
+from services import clock
+from services.database import reading, unit_of_work
+from services.surveys import keeping
+
+
+def count_mailed(*, actor: Actor, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Surveys whose mail was accepted by the mail server count as sent that day; returns how many.
+
+    What only its agent was written about asks nobody yet, nor does a mail that was given up. A sweep: asked
+    again it finds nothing. Raises Forbidden for anybody but the system and administrators.
+    """
+    require(actor, Permission.SEE_HEALTH)
+    with reading(actor) as session:
+        found = session.exec(_accepted()).all()
+    counted = 0
+    for step_id, accepted_at in found:
+        if stopping():
+            break
+        counted += _count(step_id, accepted_at, actor)
+    return counted
+
+
+def _accepted() -> Any:
+    """(step, when its mail was accepted) of milestones that still wait to be asked about."""
+    return (
+        select(Obligation.step_id, func.min(ReminderDelivery.delivered_at))
+        .join(Reminder, Reminder.obligation_id == Obligation.id)  # type: ignore[arg-type]
+        .join(ReminderDelivery, ReminderDelivery.reminder_id == Reminder.id)  # type: ignore[arg-type]
+        .where(Obligation.anchor == "milestone_done", Obligation.is_open)
+        .where(Reminder.recipient_role == ENTERPRISE, ReminderDelivery.channel == ENTERPRISE)
+        .where(ReminderDelivery.delivered_at.is_not(None))  # type: ignore[union-attr]
+        .group_by(Obligation.step_id)
+        .order_by(Obligation.step_id)
+    )
+
+
+def _count(step_id: int, accepted_at: datetime, actor: Actor) -> int:
+    with unit_of_work(actor) as work:
+        step = work.session.get_one(Step, step_id)
+        if step.surveyed_on is not None:
+            return 0
+        row = work.session.exec(select(Survey).where(Survey.step_id == step_id)).first()
+        survey = row or Survey(project_id=step.project_id, step_id=step_id, recorded_by=0, version=0)
+        keeping.change(work, step, survey, "send", sent_on=clock.local(accepted_at).date())
+        return 1
