@@ -3,6 +3,7 @@
 Lease, send, mark: a process that dies between sending and marking sends again under the same Message-ID.
 """
 
+from services.outbox.carriers import are_robots_on
 from services.outbox.dead_letters import DeadLetter, list_dead, retry_dead
 from services.outbox.delivering import DeliveryCounts, deliver
 from services.outbox.queueing import Letter, enqueue, enqueue_each, is_mail_on
@@ -11,6 +12,7 @@ __all__ = [
     "DeadLetter",
     "DeliveryCounts",
     "Letter",
+    "are_robots_on",
     "deliver",
     "enqueue",
     "enqueue_each",

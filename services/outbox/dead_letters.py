@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, update
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from domain.access import Actor, Permission, require
@@ -33,24 +33,23 @@ class DeadLetter:
 def bury(work: UnitOfWork, row: OutboxMessage) -> None:
     """Give a message up. What an enterprise was to be told by it becomes its agent's task again."""
     row.state, row.next_try_at = "dead", None
-    told = select(ReminderDelivery.reminder_id).where(ReminderDelivery.message_id == row.id)
-    is_for_enterprise = (
-        (Reminder.recipient_role == "enterprise")
-        & (Reminder.state == ReminderState.DISCHARGED.value)
-        & Reminder.close_cause.in_(("", MAILED))
-    )
-    if row.recipient_id is None:
-        work.session.execute(
-            update(Reminder)
-            .where(or_(Reminder.id.in_(told), Reminder.id.in_(row.reminder_ids)), is_for_enterprise)
-            .values(state=ReminderState.OPEN.value, closed_at=None, close_cause="", params={})
-        )
+    give_back(work, row.id or 0)
     audit.record(
         work,
         action="outbox.give_up",
         subject_type="outbox_message",
         subject_id=row.id,
         after={"attempts": row.attempts},
+    )
+
+
+def give_back(work: UnitOfWork, message_id: int) -> None:
+    """What was closed because this message would tell the enterprise of it is a task again."""
+    told = select(ReminderDelivery.reminder_id).where(ReminderDelivery.message_id == message_id)
+    work.session.execute(
+        update(Reminder)
+        .where(Reminder.id.in_(told), Reminder.close_cause == MAILED)
+        .values(state=ReminderState.OPEN.value, closed_at=None, close_cause="")
     )
 
 

@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from random import Random
 
 from domain.access import Actor, Permission, require
-from services.channels import mail
 from services.outbox import marking
-from services.outbox.lanes import Channel, Lane
-from services.outbox.leasing import Leased
+from services.outbox.carriers import MAIL, ROBOT, are_robots_on
+from services.outbox.lanes import Lane
 from services.outbox.queueing import is_mail_on
 
 
@@ -25,18 +26,6 @@ class DeliveryCounts:
     waiting: int = 0
 
 
-class _MailCarrier(mail.Sender):
-    """A mail connection that knows messages of the outbox."""
-
-    def carry(self, one: Leased) -> None:
-        self.send(
-            mail.Envelope(one.address, one.subject, one.text, one.html, one.message_id, one.attachments)
-        )
-
-
-MAIL = Channel("mail", _MailCarrier, senders=4, most=16, is_one_server=True)
-
-
 def deliver(
     *, actor: Actor, stopping: Callable[[], bool] = lambda: False, chance: Random | None = None
 ) -> DeliveryCounts:
@@ -46,9 +35,12 @@ def deliver(
     Raises Forbidden for anybody but the system and administrators.
     """
     require(actor, Permission.SEE_HEALTH)
+    channels = [channel for channel, is_on in ((MAIL, is_mail_on()), (ROBOT, are_robots_on())) if is_on]
+    lanes = [Lane(channel, actor, stopping, chance or Random()) for channel in channels]
     outcomes: Counter[str] = Counter()
-    if is_mail_on():
-        outcomes += Lane(MAIL, actor, stopping, chance or Random()).run()
+    with ThreadPoolExecutor(len(channels) or 1, thread_name_prefix="outbox") as pool:
+        for found in [pool.submit(copy_context().run, lane.run) for lane in lanes]:
+            outcomes += found.result()
     return DeliveryCounts(
         sent=outcomes[marking.SENT],
         retried=outcomes[marking.RETRIED],

@@ -12,7 +12,7 @@ from models import OutboxMessage, Reminder, ReminderDelivery
 from services import clock
 from services.channels.failures import NotSent
 from services.database import UnitOfWork, reading, unit_of_work
-from services.outbox.dead_letters import bury
+from services.outbox.dead_letters import bury, give_back
 from services.outbox.leasing import Leased
 from services.speaking import holds
 
@@ -56,6 +56,7 @@ def void(one: Leased, *, actor: Actor) -> str:
     """Nothing in it is so any more. Should one of its reminders speak again, it is told anew."""
     with unit_of_work(actor) as work:
         _close(work, one, "void", attempts=OutboxMessage.attempts - 1)
+        give_back(work, one.id)
         work.session.execute(delete(ReminderDelivery).where(ReminderDelivery.message_id == one.id))
     return VOID
 

@@ -12,13 +12,14 @@ from typing import Any
 from sqlmodel import Session
 
 from domain.access import Actor, Permission, require
-from services import clock, outbox, robots
+from services import clock, outbox
 from services.database import UnitOfWork, reading, unit_of_work
 from services.reminders import (
     enterprise_letters,
     last_calls,
     morning_letters,
     readers,
+    robot_notes,
     undelivered,
     urgent_letters,
 )
@@ -42,7 +43,7 @@ def queue_letters(*, actor: Actor, stopping: Callable[[], bool] = lambda: False)
         with unit_of_work(actor) as work:
             undelivered.lock(work.session)
             queued += write(work, whom)
-    robots.queue_notes(actor=actor)
+    robot_notes.queue_notes(actor=actor, stopping=stopping)
     return queued
 
 

@@ -69,7 +69,7 @@ def moved_by_person(session: Session, people: Collection[int]) -> dict[int, list
         select(Reminder.recipient_id, Reminder.id)
         .where(Reminder.recipient_id.in_(people), Reminder.state == ReminderState.WITHDRAWN)
         .where(Reminder.close_cause == "moved", exists(moved_duty.correlate(Reminder)))
-        .where(_delivered(MAIL, Reminder.created_at), ~_delivered(MOVED, Reminder.closed_at))
+        .where(delivered(MAIL, Reminder.created_at), ~delivered(MOVED, Reminder.closed_at))
     )
     return _grouped(session, query)
 
@@ -112,7 +112,7 @@ def _grouped(session: Session, query: Any) -> dict[Any, list[int]]:
 
 def _waiting(today: date) -> Any:
     return select(Reminder.recipient_id, Reminder.id).where(
-        speaking(today), ~_delivered(MAIL, Reminder.created_at), ~_is_outside()
+        speaking(today), ~delivered(MAIL, Reminder.created_at), ~_is_outside()
     )
 
 
@@ -126,11 +126,11 @@ def _is_outside() -> Any:
     return and_(
         Reminder.recipient_role == ENTERPRISE,
         exists(address.correlate(Reminder)),
-        ~_delivered(OUTSIDE, Reminder.created_at),
+        ~delivered(OUTSIDE, Reminder.created_at),
     )
 
 
-def _delivered(channel: str, since: Any) -> Any:
+def delivered(channel: str, since: Any) -> Any:
     delivery = (
         select(ReminderDelivery.id)
         .where(ReminderDelivery.reminder_id == Reminder.id, ReminderDelivery.channel == channel)

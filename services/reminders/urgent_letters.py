@@ -33,7 +33,7 @@ def write(work: UnitOfWork, people: Collection[int]) -> int:
     told: dict[str, list[Line]] = {}
     written = []
     for account_id, ids in waiting_ids.items():
-        own = _alarming([found[one] for one in ids if one in found])
+        own = alarming([found[one] for one in ids if one in found])
         if own:
             letter = _letter(known[account_id], own, speech)
             told[letter.dedupe_key] = own
@@ -48,7 +48,7 @@ def _all(by_person: Mapping[int, Sequence[int]]) -> set[int]:
     return {one for ids in by_person.values() for one in ids}
 
 
-def _alarming(own: Sequence[Line]) -> list[Line]:
+def alarming(own: Sequence[Line]) -> list[Line]:
     """Matters with an alarm, whole: the lower rungs of their ladders have nothing to add in the morning."""
     loud = {line.matter for line in own if _is_alarm(line)}
     return [line for line in own if line.matter in loud]

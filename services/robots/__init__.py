@@ -1,5 +1,7 @@
-"""Robots of chat groups (DingTalk, WeCom, Feishu): who they serve, and the notes they bring."""
+"""Robots of chat groups (DingTalk, WeCom, Feishu): whom they serve, and their secret web hooks."""
 
-from services.robots.notes import queue_notes
+from services.robots.registry import add, audiences, change, list_robots, remove
+from services.robots.trying import send_test
+from services.robots.views import RobotDraft, RobotView
 
-__all__ = ["queue_notes"]
+__all__ = ["RobotDraft", "RobotView", "add", "audiences", "change", "list_robots", "remove", "send_test"]

@@ -1,0 +1,90 @@
+"""Robots of chat groups through apprise: one text to one web hook, and the platform's own answer to it.
+
+DingTalk and WeCom refuse with HTTP 200 and an `errcode` in the body, which apprise takes for success; so the
+plugins post through `_Recording`, which keeps the answer for us to read.
+"""
+
+import logging
+from contextvars import ContextVar
+from typing import Any
+
+import requests
+from apprise.plugins import dingtalk, feishu, wecombot
+
+from domain.robots import Hook, RobotKind, read
+from services.channels.failures import NotSent, ServerUnreachable, masked
+
+_SECONDS = (4.0, 8.0)
+_OK = 200
+_LATER = frozenset({408, 425, 429})
+_FOR_GOOD = {
+    RobotKind.DINGTALK: frozenset({300001, 300005, 310000, 400101, 400102}),
+    RobotKind.WECOM: frozenset({93000, 93004, 93008}),
+    RobotKind.FEISHU: frozenset({19001, 19021, 19022, 19024}),
+}
+"""Token unknown, robot disabled, signature, keyword or network address refused: waiting cures none of them.
+Everything else, such as too many messages, is tried again."""
+_answered: ContextVar[requests.Response | None] = ContextVar("answered", default=None)
+
+for _name in ("apprise", "urllib3"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)  # their lines hold the token
+
+
+class _Recording:
+    """`requests` as the plugins use it; the answer is kept."""
+
+    codes = requests.codes
+    RequestException = requests.RequestException
+
+    @staticmethod
+    def post(url: str, **options: Any) -> requests.Response:
+        try:
+            response = requests.post(url, **options)
+        except requests.RequestException as error:
+            raise ServerUnreachable(type(error).__name__) from None  # its text holds the address
+        _answered.set(response)
+        return response
+
+
+for _plugin in (dingtalk, feishu, wecombot):
+    _plugin.requests = _Recording
+
+
+def send(kind: RobotKind, address: str, text: str) -> None:
+    """Raises NotSent with the platform's reason; ServerUnreachable when nobody answers."""
+    hook = read(kind, address)
+    plugin = _plugin_of(kind, hook)
+    plugin.request_rate_per_sec = 0
+    plugin.socket_connect_timeout, plugin.socket_read_timeout = _SECONDS
+    plugin.redirects = False
+    _answered.set(None)
+    plugin.notify(body=text, title="")
+    answer = _answered.get()
+    if answer is None:
+        raise NotSent("no answer")
+    _judge(kind, answer, hook)
+
+
+def _plugin_of(kind: RobotKind, hook: Hook) -> Any:
+    if kind is RobotKind.DINGTALK:
+        return dingtalk.NotifyDingTalk(token=hook.token, secret=hook.secret or None)
+    if kind is RobotKind.WECOM:
+        return wecombot.NotifyWeComBot(key=hook.token)
+    return feishu.NotifyFeishu(token=hook.token)
+
+
+def _judge(kind: RobotKind, answer: requests.Response, hook: Hook) -> None:
+    """Nothing for a message taken; else NotSent."""
+    if answer.status_code != _OK:
+        is_permanent = 400 <= answer.status_code < 500 and answer.status_code not in _LATER
+        raise NotSent(f"HTTP {answer.status_code}", is_permanent=is_permanent)
+    try:
+        body = answer.json()
+    except ValueError:
+        raise NotSent("the answer is none of a robot's") from None
+    said = body if isinstance(body, dict) else {}
+    code = said.get("errcode", said.get("code", said.get("StatusCode")))
+    if code == 0:
+        return
+    words = masked(f"{code} {said.get('errmsg') or said.get('msg') or ''}".strip(), hook.token, hook.secret)
+    raise NotSent(words, is_permanent=code in _FOR_GOOD[kind])
