@@ -1,1 +1,1 @@
-"""The fault suite: what breaks in real life is broken on purpose and measured. Product code never imports it."""
+"""The fault suite: what breaks in real life is broken on purpose. Product code never imports it."""

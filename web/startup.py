@@ -10,13 +10,11 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 import jobs
-from domain.access import SYSTEM
 from services import accounts, catalogue, memory, schema
 from services.settings import settings
 from services.words import translate
 
 _COLLECT_SECONDS = 20
-_FORGET_SECONDS = 3600
 
 
 @asynccontextmanager
@@ -25,12 +23,11 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     await run_in_threadpool(prepare)
     stop_scheduler = await run_in_threadpool(_start_scheduler)
     memory.calm()
-    tasks = [asyncio.create_task(_collect()), asyncio.create_task(_forget_sessions())]
+    collecting = asyncio.create_task(_collect())
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
+        collecting.cancel()
         await run_in_threadpool(stop_scheduler)
 
 
@@ -58,9 +55,3 @@ async def _collect() -> None:
     while True:
         await asyncio.sleep(_COLLECT_SECONDS)
         await run_in_threadpool(gc.collect)
-
-
-async def _forget_sessions() -> None:
-    while True:
-        await asyncio.sleep(_FORGET_SECONDS)
-        await run_in_threadpool(accounts.forget_ended_sessions, actor=SYSTEM)

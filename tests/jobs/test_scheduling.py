@@ -6,8 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,8 +18,8 @@ import jobs
 from domain.access import SYSTEM
 from jobs.work import Worker
 from models import Lease, SweepRun
-from services import clock, leases
-from services.database import reading
+from services import audit, clock, leases
+from services.database import reading, unit_of_work
 from services.leases import WORKER
 from services.settings import ROOT
 from tests import factories_sweep as made
@@ -28,7 +28,7 @@ from tests.mailbox import free_port, mail_settings, smtp_server
 
 T = TypeVar("T")
 _SECONDS = 30
-FAST = jobs.Pace(sweep=0.5, deliver=0.5, heartbeat=0.5, first=0.05)
+HASTE = 100  # a sweep every three seconds, a look every 0.15
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_due_reminder_goes_out_by_itself_from_start_to_mailbox(
     made.duty(home, "step_due", real_time(clock.today))
     port = free_port()
     with mail_settings(monkeypatch, port), smtp_server(port) as box:
-        stop = real_time(jobs.start_embedded, FAST)
+        stop = real_time(jobs.start_embedded, HASTE)
         try:
             wait_for(lambda: box.to("agent0002@example.org"))
             time.sleep(1.5)  # several more sweeps and deliveries
@@ -71,8 +71,7 @@ def test_of_two_schedulers_one_works_and_the_other_takes_over_at_once_after_a_cl
 ) -> None:
     first, second = Worker(), Worker()
     assert (first.beat(), second.beat(), first.beat()) == (True, False, True)
-    second.sweep()
-    assert _runs() == []
+    assert second.is_ending() and not first.is_ending()
     first.release()
     assert second.beat()
     assert not first.beat()
@@ -96,6 +95,59 @@ def test_who_stops_does_not_take_the_lease_of_another_with_it(home: District) ->
     assert not second.beat()
 
 
+def test_a_worker_that_lost_its_lease_ends_what_it_is_at(
+    home: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = Worker()
+    worker.beat()
+    assert not worker.is_ending()
+    later = time.monotonic() + jobs.work.LEASE_SECONDS + 1
+    monkeypatch.setattr(jobs.work.time, "monotonic", lambda: later)
+    assert worker.is_ending()  # it stood still for longer than its lease, whatever its heartbeat knows
+    assert worker.beat() and not worker.is_ending()
+    worker.stop()
+    assert worker.is_ending()
+
+
+def test_after_the_clock_was_set_back_a_dead_processs_lease_is_not_waited_for(home: District) -> None:
+    first, second = Worker(), Worker()
+    with clock.frozen(made.NOW + timedelta(hours=2)):
+        assert first.beat()
+    with clock.frozen(made.NOW):
+        assert second.beat()
+        assert not first.beat()
+    with clock.frozen(made.NOW - timedelta(seconds=2)):  # machines whose clocks differ a little
+        assert not first.beat()
+
+
+def test_a_change_is_told_long_before_the_next_full_sweep(home: District) -> None:
+    stop = real_time(jobs.start_embedded, 20)  # a full sweep every 15 seconds, a look every 0.75
+    try:
+        wait_for(lambda: None in _errors())
+        started = time.monotonic()
+        made.duty(home, "step_due", real_time(clock.today))
+        with unit_of_work(SYSTEM) as work:
+            audit.record(work, action="step.accept", subject_type="step", subject_id=home.step_id)
+        wait_for(lambda: made.reminders(rule_code="due_today"))
+    finally:
+        stop()
+    assert time.monotonic() - started < 10
+
+
+def test_the_lease_tells_when_what_wakes_next(home: District) -> None:
+    stop = real_time(jobs.start_embedded, 20)
+    try:
+        wait_for(lambda: (_lease() or {}).keys() == {sweep.name for sweep in jobs.sweeps.TABLE})
+    finally:
+        stop()
+    assert _lease() == {}
+
+
+def _lease() -> Mapping[str, datetime] | None:
+    found = leases.current(name=WORKER, actor=SYSTEM)
+    return found.wakes if found else None
+
+
 def _runs() -> list[str]:
     with reading(SYSTEM) as session:
         return list(session.exec(select(SweepRun.sweep)))
@@ -105,7 +157,7 @@ def test_a_failing_sweep_is_recorded_and_the_next_one_runs(home: District) -> No
     from models import ReminderRule
 
     made.change(ReminderRule, "due_soon", offset="soon")  # type: ignore[arg-type]
-    stop = real_time(jobs.start_embedded, FAST)
+    stop = real_time(jobs.start_embedded, HASTE)
     try:
         wait_for(lambda: _runs().count("reminders") >= 2)
         made.change(ReminderRule, "due_soon", offset="-3")  # type: ignore[arg-type]
