@@ -12,7 +12,10 @@ from models.base import Base, document, instant, key
 class Reminder(Base, table=True):
     """Unique by (rule, subject, anchor date, repetition, recipient): `dedupe_key`."""
 
-    __table_args__ = (Index("ix_reminder_recipient_state", "recipient_id", "state"),)
+    __table_args__ = (
+        Index("ix_reminder_recipient_state", "recipient_id", "state"),
+        Index("ix_reminder_waiting", "state", "obligation_id", "anchor_on"),
+    )
     id: int | None = key()
     dedupe_key: str = Field(unique=True, max_length=200)
     rule_code: str = Field(index=True)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, exists, or_
+from sqlalchemy import and_, exists, literal_column, or_
 from sqlmodel import select
 
 from domain.reminders import PAUSE_ANCHORS
@@ -31,16 +31,30 @@ def is_awake(today: date) -> Any:
     return or_(Reminder.state == ReminderState.OPEN, is_back)
 
 
+def is_owed() -> Any:
+    """Of an obligation outer-joined with its project: it is open and its clock runs.
+
+    A duty without a project is of the house; of a paused project only the pause itself speaks, of one that
+    waits for an agent only that.
+    """
+    about_pause = Obligation.anchor.in_([_word(anchor) for anchor in sorted(PAUSE_ANCHORS)])
+    runs = or_(Project.id.is_(None), Project.status == _word(ProjectStatus.ACTIVE))
+    rests = and_(Project.status == _word(ProjectStatus.PAUSED), about_pause)
+    waits = and_(
+        Project.status == _word(ProjectStatus.UNASSIGNED), Obligation.anchor == _word("entered_pool")
+    )
+    return and_(Obligation.is_open, or_(~Obligation.is_paused, about_pause), or_(runs, rests, waits))
+
+
+def _word(text: str) -> Any:
+    """A word of ours in the statement itself: the sweep runs it for thousands of rows at once."""
+    return literal_column(f"'{text}'")
+
+
 def _is_owed() -> Any:
-    """A duty without a project is of the house; of a paused project only the pause itself speaks."""
-    about_pause = Obligation.anchor.in_(PAUSE_ANCHORS)
-    runs = or_(Project.id.is_(None), Project.status == ProjectStatus.ACTIVE)
-    rests = and_(Project.status == ProjectStatus.PAUSED, about_pause)
     duty = (
         select(Obligation.id)
         .outerjoin(Project, Project.id == Obligation.project_id)
-        .where(Obligation.id == Reminder.obligation_id, Obligation.is_open)
-        .where(Obligation.due_on == Reminder.anchor_on, or_(~Obligation.is_paused, about_pause))
-        .where(or_(runs, rests))
+        .where(Obligation.id == Reminder.obligation_id, Obligation.due_on == Reminder.anchor_on, is_owed())
     )
     return exists(duty.correlate(Reminder))

@@ -10,9 +10,9 @@ from domain.vocabulary import Light, ProjectStatus, Role
 from models import Obligation, Project
 from services import agency, audit, clock, lights, project_duties, steps
 from services.database import UnitOfWork, unit_of_work
+from services.obligations import LEFT
 from services.projects.working import held_project, open_project
 
-LEFT = "left_pool"
 _WAYS_OUT = (ProjectStatus.DONE, ProjectStatus.WITHDRAWN, ProjectStatus.PAUSED)
 _CLOSED = (ProjectStatus.DONE, ProjectStatus.WITHDRAWN)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import and_, tuple_
 from sqlmodel import Session, func, select
@@ -18,6 +18,7 @@ from domain.vocabulary import ProjectStatus
 from domain.workdays import WorkCalendar
 from models import Obligation, Project, Step
 
+Found = TypeVar("Found")
 CHUNK = 5_000
 _SPEAKING = (ProjectStatus.ACTIVE, ProjectStatus.PAUSED, None)  # a duty without a project has no status
 
@@ -68,7 +69,7 @@ _COLUMNS: tuple[Any, ...] = (
     *(Step.department_code, Step.lead_department_code, Project.primary_agent_id, Project.backup_agent_id),
     *(Project.coordinator_id, Project.leader_id, Project.status),
 )
-_PLACE: Any = tuple_(Obligation.due_on, Obligation.id)  # type: ignore[arg-type]
+_place: Any = tuple_(Obligation.due_on, Obligation.id)  # type: ignore[arg-type]
 
 
 def bound(session: Session, anchor: str, of_anchor: list[Rule], days: WorkCalendar, today: date) -> date:
@@ -80,31 +81,34 @@ def bound(session: Session, anchor: str, of_anchor: list[Rule], days: WorkCalend
     return max(horizon(rule, today=today, calendar=days, longest_granted=longest) for rule in of_anchor)
 
 
-def stretches(
+def each_stretch(
     by_anchor: Mapping[str, list[Rule]],
     days: WorkCalendar,
     today: date,
     read: Callable[[], AbstractContextManager[Session]],
-) -> Iterator[tuple[Session, Stretch]]:
-    """All candidates, each stretch inside a read transaction of its own."""
+    look: Callable[[Session, Stretch], Found],
+) -> Iterator[Found]:
+    """What `look` finds in each stretch of all candidates, each inside a read transaction of its own."""
     for anchor, of_anchor in by_anchor.items():
         until: date | None = None
         after: Candidate | None = None
         while True:
             with read() as session:
                 until = until or bound(session, anchor, of_anchor, days, today)
-                found = _next(session, anchor, until, after)
-                if found.candidates:
-                    yield session, found
-            if len(found.candidates) < CHUNK:
+                stretch = _next(session, anchor, until, after)
+                if not stretch.candidates:
+                    break
+                found = look(session, stretch)
+            yield found
+            after = stretch.candidates[-1]
+            if len(stretch.candidates) < CHUNK:
                 break
-            after = found.candidates[-1]
 
 
 def _next(session: Session, anchor: str, until: date, after: Candidate | None) -> Stretch:
     own: Any = (Obligation.anchor == anchor, Obligation.is_open, Obligation.due_on <= until)
     if after is not None:
-        own += (Obligation.due_on >= after.due_on, _PLACE > (after.due_on, after.id))
+        own += (Obligation.due_on >= after.due_on, _place > (after.due_on, after.id))
     query = (
         select(*_COLUMNS)
         .select_from(Obligation)
@@ -116,5 +120,5 @@ def _next(session: Session, anchor: str, until: date, after: Candidate | None) -
     )
     found = tuple(Candidate(*row) for row in session.exec(query))
     if len(found) == CHUNK:
-        own += (Obligation.due_on <= found[-1].due_on, _PLACE <= (found[-1].due_on, found[-1].id))
+        own += (Obligation.due_on <= found[-1].due_on, _place <= (found[-1].due_on, found[-1].id))
     return Stretch(found, and_(*own))

@@ -1,232 +1,201 @@
-"""What a sweep would change, read in one look: due reminders against the rows that are there already."""
+"""What a sweep would change about a stretch of duties: what is due against the rows that are there."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import exists, or_
-from sqlmodel import Session, func, select
+from sqlalchemy import JSON, bindparam, column, func
+from sqlmodel import Session, or_, select
 
-from domain.recipients import recipients
-from domain.reminders import PAUSE_ANCHORS, Recipient, Rule, Subject, due_reminders, horizon
-from domain.reminders import Reminder as Due
+from domain.reminders import ENTERPRISE, Agenda, Mute, Reminder, Rule, Subject, series_of
 from domain.vocabulary import ProjectStatus, ReminderState
 from domain.workdays import WorkCalendar
-from models import Obligation, Reminder
-from services import calendar, clock
-from services.reminders import duties, parties, rules
-from services.reminders.duties import Duty
-from services.reminders.lines import ENTERPRISE
+from models import Obligation, ReminderMute
+from models import Reminder as Row
+from services import clock
+from services.reminders.candidates import Candidate, Stretch
+from services.reminders.parties import Circles, ProblemPeople, problems
+from services.unique_rows import is_postgresql
 
-UNANSWERABLE = frozenset({"milestone_done"})
-"""Nobody can rate a milestone in this product, so nobody is asked to."""
 WAITING = (ReminderState.OPEN, ReminderState.SNOOZED)
-_CHUNK = 500
-_SPEAKING = (ProjectStatus.ACTIVE, ProjectStatus.PAUSED, "")  # a duty without a project has no status
+
+
+class Told(NamedTuple):
+    """A due reminder with its duty; `row_id`: the closed row that speaks again."""
+
+    due: Reminder
+    duty: Candidate
+    problem_id: int | None
+    row_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Plan:
     """`fresh` reminders have no row yet, `revived` ones have a row that was closed for another reason.
 
-    `moved`: rows of an enterprise whose agent changed, with the new one. The rest are ids to close or wake.
+    `moved`: rows of an enterprise whose agent changed, with the new one. `gone`: rows of somebody no longer
+    meant, with the cause.
     """
 
-    due: int = 0
-    by_rule: Mapping[str, int] = field(default_factory=dict)
-    fresh: tuple[tuple[Due, Duty], ...] = ()
-    revived: tuple[tuple[int, Duty], ...] = ()
+    due: Mapping[str, int] = field(default_factory=dict)
+    fresh: tuple[Told, ...] = ()
+    revived: tuple[Told, ...] = ()
     moved: tuple[tuple[int, int], ...] = ()
-    discharged: tuple[int, ...] = ()
-    withdrawn: tuple[int, ...] = ()
-    woken: tuple[int, ...] = ()
+    gone: tuple[tuple[int, str], ...] = ()
 
     @property
-    def queued(self) -> int:
-        return len(self.fresh) + len(self.revived)
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.queued or self.moved or self.discharged or self.withdrawn or self.woken)
+    def size(self) -> int:
+        return len(self.fresh) + len(self.revived) + len(self.moved) + len(self.gone)
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     id: int
-    state: str
+    key: str
     obligation_id: int | None
+    anchor_on: date
+    state: str
+    snoozed_until: date | None
+    rule: str
+    recipient_id: int
+    role: str
+
+    def is_closed_for(self, duty: Candidate) -> bool:
+        """Closed because its duty was gone or somebody else's, and now the same duty is back."""
+        if self.state == ReminderState.DISCHARGED:
+            return self.obligation_id != duty.id
+        return self.state == ReminderState.WITHDRAWN
+
+    def is_silenced(self, today: date) -> bool:
+        """Acknowledged, or put off to a later day."""
+        if self.state == ReminderState.SNOOZED:
+            return self.snoozed_until is not None and self.snoozed_until > today
+        return self.state == ReminderState.ACKNOWLEDGED
 
 
-def plan(session: Session, today: date) -> Plan:
-    """Everything one sweep has to do on `today`. Raises BadInput reminder.unreadable_rule."""
-    days, by_anchor = calendar.current(session), rules.active(session)
-    open_duties = _candidates(session, by_anchor, days, today)
-    subjects = _subjects(session, open_duties, by_anchor, today)
-    by_subject = {(one.subject, one.key, one.anchor): one for one in open_duties}
-    due = due_reminders(
-        subjects,
-        rules=[rule for of_anchor in by_anchor.values() for rule in of_anchor],
-        sent=(),
-        today=today,
-        calendar=days,
-        acknowledged=_silenced(session, today),
-    )
-    told = [(one, by_subject[one.subject, one.key, one.anchor]) for one in due]
-    discharged, withdrawn = _ended(session)
-    rows = _rows(session, [one.dedupe_key for one in due])
-    ending = {*discharged, *withdrawn}
-    gone, moved = _no_longer_theirs(session, subjects, by_subject, by_anchor, ending)
-    ending |= set(gone)
-    return Plan(
-        due=len(due),
-        by_rule=dict(sorted(Counter(one.rule for one in due).items())),
-        fresh=tuple((one, duty) for one, duty in told if one.dedupe_key not in rows),
-        revived=tuple(
-            (rows[one.dedupe_key].id, duty)
-            for one, duty in told
-            if one.dedupe_key in rows and _is_closed_for(rows[one.dedupe_key], duty, ending)
-        ),
-        moved=moved,
-        discharged=discharged,
-        withdrawn=(*withdrawn, *gone),
-        woken=tuple(one for one in _awake(session, today) if one not in ending),
-    )
+_COLUMNS: tuple[Any, ...] = (
+    *(Row.id, Row.dedupe_key, Row.obligation_id, Row.anchor_on, Row.state, Row.snoozed_until),
+    *(Row.rule_code, Row.recipient_id, Row.recipient_role),
+)
 
 
-def _is_closed_for(row: _Row, duty: Duty, ending: Collection[int]) -> bool:
-    """Closed because its duty was gone or somebody else's, and now the same duty is back."""
-    if row.state == ReminderState.WITHDRAWN:
-        return True
-    is_over = row.state == ReminderState.DISCHARGED or row.id in ending
-    return is_over and row.obligation_id != duty.id
+class Decider:
+    """The rules, mutes and people of one day; `plan` decides about one stretch after the other."""
 
+    def __init__(
+        self, session: Session, by_anchor: Mapping[str, list[Rule]], days: WorkCalendar, today: date
+    ) -> None:
+        self._today = today
+        self._rules = {rule.code: rule for of_anchor in by_anchor.values() for rule in of_anchor}
+        mutes = mutes_on(session, today)
+        self._agenda = Agenda(self._rules.values(), today=today, calendar=days, mutes=mutes)
+        self._circles = Circles.read(session, today)
 
-def _candidates(
-    session: Session, by_anchor: Mapping[str, list[Rule]], days: WorkCalendar, today: date
-) -> list[Duty]:
-    """Open duties about which some rule may speak by today: an indexed query with a bound per anchor."""
-    longest = session.exec(select(func.max(Obligation.granted_workdays)).where(Obligation.is_open)).one() or 0
-    bounds = [
-        (Obligation.anchor == anchor)
-        & (
-            Obligation.due_on
-            <= max(horizon(rule, today=today, calendar=days, longest_granted=longest) for rule in of_anchor)
-        )
-        for anchor, of_anchor in by_anchor.items()
-        if anchor not in UNANSWERABLE
-    ]
-    if not bounds:
-        return []
-    return [duty for duty in duties.read(session, Obligation.is_open, or_(*bounds)) if _is_live(duty)]
+    def plan(self, session: Session, stretch: Stretch) -> Plan:
+        """What to write about these duties. Reads only."""
+        rows = _rows_of(session, stretch)
+        silenced = {series_of(row.key) for row in rows if row.is_silenced(self._today)}
+        about = problems(session, stretch.candidates)
+        subjects = {
+            duty.id: self._subject(duty, about.get(duty.subject))
+            for duty in stretch.candidates
+            if duty.is_live
+        }
+        told = [
+            Told(due, duty, about[duty.subject].id if duty.subject in about else None)
+            for duty in stretch.candidates
+            if duty.id in subjects
+            for due in self._agenda.due(subjects[duty.id], silenced)
+        ]
+        return self._compared(session, told, rows, subjects)
 
-
-def _is_live(duty: Duty) -> bool:
-    """A project that waits for an agent has no clock reminders, one that left the pool none at all."""
-    if duty.project_status == ProjectStatus.UNASSIGNED:
-        return duty.anchor == "entered_pool"
-    return duty.project_status in _SPEAKING
-
-
-def _subjects(
-    session: Session, open_duties: list[Duty], by_anchor: Mapping[str, list[Rule]], today: date
-) -> list[Subject]:
-    around = parties.around(session, open_duties, today)
-    roles = {
-        anchor: {role for rule in of_anchor for role in rule.recipients}
-        for anchor, of_anchor in by_anchor.items()
-    }
-    return [
-        Subject(
+    def _subject(self, duty: Candidate, problem: ProblemPeople | None) -> Subject:
+        return Subject(
             subject=duty.subject,
             anchor=duty.anchor,
             anchor_on=duty.due_on,
-            recipients={role: recipients(role, around[duty.id]) for role in roles[duty.anchor]},
+            recipients=self._circles.around(duty, problem),
             key=duty.key,
             started_on=duty.started_on,
-            known_on=clock.local(duty.opened_at).date() if duty.opened_at else None,
+            known_on=_day(duty.opened_at) if duty.opened_at else None,
             granted=duty.granted,
-            is_paused=duty.is_paused or duty.project_status == ProjectStatus.PAUSED,
+            is_paused=duty.is_paused or duty.status == ProjectStatus.PAUSED,
+            project_id=duty.project_id,
         )
-        for duty in open_duties
-    ]
+
+    def _compared(
+        self, session: Session, told: list[Told], rows: list[_Row], subjects: Mapping[int, Subject]
+    ) -> Plan:
+        known = {row.key: row for row in rows}
+        unknown = [one.due.dedupe_key for one in told if one.due.dedupe_key not in known]
+        known.update((row.key, row) for row in _rows_by_key(session, unknown))
+        moved, gone = self._no_longer_theirs(rows, subjects)
+        return Plan(
+            due=Counter(one.due.rule for one in told),
+            fresh=tuple(one for one in told if one.due.dedupe_key not in known),
+            revived=tuple(
+                one._replace(row_id=row.id)
+                for one in told
+                if (row := known.get(one.due.dedupe_key)) is not None and row.is_closed_for(one.duty)
+            ),
+            moved=moved,
+            gone=gone,
+        )
+
+    def _no_longer_theirs(
+        self, rows: Iterable[_Row], subjects: Mapping[int, Subject]
+    ) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, str], ...]]:
+        """After a handover, an absence or a mute: (rows to hand on and to whom, rows to close and why)."""
+        moved: list[tuple[int, int]] = []
+        gone: list[tuple[int, str]] = []
+        for row in rows:
+            subject, rule = subjects.get(row.obligation_id or 0), self._rules.get(row.rule)
+            if row.state not in WAITING or subject is None or rule is None or not subject.may_speak:
+                continue
+            is_enterprise = row.role == ENTERPRISE
+            told = [
+                one
+                for one in self._agenda.told(rule, subject)
+                if (one.address == ENTERPRISE) == is_enterprise
+            ]
+            mine = next((one for one in told if one.account_id == row.recipient_id), None)
+            if mine is not None:
+                if self._agenda.is_muted(rule, mine, subject.project_id):
+                    gone.append((row.id, "muted"))
+            elif is_enterprise and told:
+                moved.append((row.id, told[0].account_id))
+            else:
+                gone.append((row.id, "handed_over"))
+        return tuple(moved), tuple(gone)
 
 
-def _silenced(session: Session, today: date) -> set[str]:
-    """Series that somebody acknowledged, or put off to a later day."""
-    is_put_off = (Reminder.state == ReminderState.SNOOZED) & (Reminder.snoozed_until > today)
-    query = (
-        select(Reminder.dedupe_key)
-        .join(Obligation, Obligation.id == Reminder.obligation_id)
-        .where(Obligation.is_open, (Reminder.state == ReminderState.ACKNOWLEDGED) | is_put_off)
+def mutes_on(session: Session, today: date) -> list[Mute]:
+    """Mutes in force on a day: not taken back, and their last day not over."""
+    columns: tuple[Any, ...] = (ReminderMute.account_id, ReminderMute.rule_code, ReminderMute.project_id)
+    query = select(*columns).where(
+        ReminderMute.ended_at.is_(None),
+        or_(ReminderMute.until.is_(None), ReminderMute.until >= today),
     )
-    return {key.rpartition("|")[0] for key in session.exec(query)}
+    return [Mute(*row) for row in session.exec(query)]
 
 
-def _rows(session: Session, keys: list[str]) -> dict[str, _Row]:
-    found: dict[str, _Row] = {}
-    columns: tuple[Any, ...] = (
-        Reminder.dedupe_key,
-        Reminder.id,
-        Reminder.state,
-        Reminder.obligation_id,
-    )
-    for start in range(0, len(keys), _CHUNK):
-        query = select(*columns).where(Reminder.dedupe_key.in_(keys[start : start + _CHUNK]))
-        found.update({key: _Row(*rest) for key, *rest in session.exec(query)})
-    return found
+def _rows_of(session: Session, stretch: Stretch) -> list[_Row]:
+    query = select(*_COLUMNS).join(Obligation, Obligation.id == Row.obligation_id).where(stretch.within)
+    return [_Row(*row) for row in session.exec(query)]
 
 
-def _ended(session: Session) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """(discharged, withdrawn): rows whose duty is closed, and rows whose duty now has another day."""
-    waiting = select(Reminder.id).where(Reminder.state.in_(WAITING)).order_by(Reminder.id)
-    own = (Obligation.id == Reminder.obligation_id) & Obligation.is_open
-    closed = waiting.where(Reminder.obligation_id.is_not(None), ~exists(select(Obligation.id).where(own)))
-    moved = waiting.where(exists(select(Obligation.id).where(own, Obligation.due_on != Reminder.anchor_on)))
-    return tuple(session.exec(closed)), tuple(session.exec(moved))
+def _rows_by_key(session: Session, keys: list[str]) -> list[_Row]:
+    """Rows with one of these keys, asked for in one statement however many there are."""
+    if not keys:
+        return []
+    each = func.json_array_elements_text if is_postgresql(session) else func.json_each
+    wanted = each(bindparam("keys", keys, JSON)).table_valued(column("value"))
+    query = select(*_COLUMNS).where(Row.dedupe_key.in_(select(wanted.c.value)))
+    return [_Row(*row) for row in session.exec(query)]
 
 
-def _awake(session: Session, today: date) -> tuple[int, ...]:
-    """Rows put off until a day that has come."""
-    is_due = (Reminder.state == ReminderState.SNOOZED) & (Reminder.snoozed_until <= today)
-    return tuple(session.exec(select(Reminder.id).where(is_due).order_by(Reminder.id)))
-
-
-def _no_longer_theirs(
-    session: Session,
-    subjects: Iterable[Subject],
-    by_subject: Mapping[tuple[str, str, str], Duty],
-    by_anchor: Mapping[str, list[Rule]],
-    ending: Collection[int],
-) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
-    """After a handover or an absence: (rows of people no longer meant, rows to hand on and to whom)."""
-    meant = {by_subject[s.subject, s.key, s.anchor].id: s for s in subjects if _may_be_told(s)}
-    of_rule = {rule.code: rule for rules_of in by_anchor.values() for rule in rules_of}
-    columns = (Reminder.id, Reminder.rule_code, Reminder.obligation_id, Reminder.recipient_id)
-    query = select(*columns, Reminder.recipient_role).where(Reminder.state.in_(WAITING))
-    gone: list[int] = []
-    moved: list[tuple[int, int]] = []
-    for row_id, code, obligation_id, account_id, role in session.exec(query):
-        subject, rule = meant.get(obligation_id or 0), of_rule.get(code)
-        if row_id in ending or subject is None or rule is None:
-            continue
-        is_enterprise = role == ENTERPRISE
-        told = [
-            one.account_id for one in _told(rule, subject) if (one.address == ENTERPRISE) == is_enterprise
-        ]
-        if account_id in told:
-            continue
-        if is_enterprise and told:
-            moved.append((row_id, told[0]))
-        else:
-            gone.append(row_id)
-    return tuple(gone), tuple(moved)
-
-
-def _may_be_told(subject: Subject) -> bool:
-    return not subject.is_paused or subject.anchor in PAUSE_ANCHORS
-
-
-def _told(rule: Rule, subject: Subject) -> list[Recipient]:
-    return [one for role in rule.recipients for one in subject.recipients.get(role, ())]
+@lru_cache(maxsize=10_000)
+def _day(instant: datetime) -> date:
+    return clock.local(instant).date()

@@ -1,80 +1,132 @@
-"""Writes a plan: rows under their unique keys, so that two sweeps at once still make one row a key."""
+"""Writes what was decided: rows under their unique keys, so that two sweeps at once still make one row a key.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Between the look and the lock somebody may have done the deed: a reminder takes what it says from its duty as
+it is now, and is written only while that is open, on the same day and its clock runs.
+"""
+
 from typing import Any
 
-from sqlalchemy import text, update
-from sqlmodel import Session
+from sqlalchemy import Date, Integer, String, bindparam, exists, literal, literal_column, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.reminders import Reminder as Due
 from domain.vocabulary import ReminderState
-from models import Reminder
+from models import Obligation, Project, Reminder
 from services.database import UnitOfWork
-from services.reminders.duties import Duty
-from services.reminders.planning import Plan
-from services.unique_rows import insert_new, is_postgresql
+from services.reminders.planning import Plan, Told
+from services.speaking import is_owed
+from services.unique_rows import is_postgresql
 
-_SWEEP_LOCK = 0x0DA1BB
-_CHUNK = 300
-
-
-@dataclass(frozen=True)
-class Written:
-    """Row ids this sweep made speak (fresh, revived, handed on, awake again), and how many were new."""
-
-    told: tuple[int, ...]
-    queued: int
-
-
-def lock(session: Session) -> None:
-    """One sweep at a time: SQLite's write lock does it, PostgreSQL needs an advisory lock."""
-    if is_postgresql(session):
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SWEEP_LOCK})
-
-
-def write(work: UnitOfWork, found: Plan) -> Written:
-    """Close what is over, wake what was put off, add what is due."""
-    session = work.session
-    _set(session, found.discharged, state=ReminderState.DISCHARGED.value, closed_at=work.now)
-    _set(session, found.withdrawn, state=ReminderState.WITHDRAWN.value, closed_at=work.now)
-    _set(session, found.woken, state=ReminderState.OPEN.value, created_at=work.now)
-    for row_id, account_id in found.moved:
-        _set(session, [row_id], recipient_id=account_id, created_at=work.now)
-    for row_id, duty in found.revived:
-        again = {"state": ReminderState.OPEN.value, "obligation_id": duty.id, "created_at": work.now}
-        _set(
-            session, [row_id], closed_at=None, acknowledged_at=None, snoozed_until=None, reason=None, **again
-        )
-    rows = [_values(work, due, duty) for due, duty in found.fresh]
-    new = insert_new(session, Reminder, rows, Reminder.id)
-    told = [row_id for row_id, *_ in (*new, *found.revived, *found.moved)]
-    return Written(told=(*told, *found.woken), queued=len(new) + len(found.revived))
+_ROW: Any = Reminder.__table__  # type: ignore[attr-defined]
+_DUTY: Any = Obligation.__table__  # type: ignore[attr-defined]
+_PROJECT: Any = Project.__table__  # type: ignore[attr-defined]
+_GIVEN = {
+    "dedupe_key": String(),
+    "rule_code": String(),
+    "problem_id": Integer(),
+    "repetition": Integer(),
+    "due_on": Date(),
+    "level": String(),
+    "recipient_id": Integer(),
+    "recipient_role": String(),
+}
+"""What the decision says; the rest is the duty's own."""
+_OF_DUTY = ("project_id", "step_id", "subject", "anchor")
 
 
-def _values(work: UnitOfWork, due: Due, duty: Duty) -> dict[str, Any]:
+def write(work: UnitOfWork, plan: Plan) -> int:
+    """Close what is no longer meant, hand on, revive, add; how many reminders are new or speak again."""
+    _run(work, _withdraw(work), [{"row": row, "cause": cause} for row, cause in plan.gone])
+    _run(work, _hand_on(work), [{"row": row, "account": account} for row, account in plan.moved])
+    revived = [{"row": one.row_id, **_of_duty(one)} for one in plan.revived]
+    fresh = [_of_reminder(one) for one in plan.fresh]
+    return _run(work, _revive(work), revived) + _run(work, _insert(work), fresh)
+
+
+def _run(work: UnitOfWork, statement: Any, values: list[dict[str, Any]]) -> int:
+    """The statement for each of the values; how many rows it really wrote."""
+    if not values:
+        return 0
+    connection = work.session.connection()
+    found: int = connection.execute(statement, values, execution_options={"preserve_rowcount": True}).rowcount
+    return found
+
+
+def _withdraw(work: UnitOfWork) -> Any:
+    """Somebody who is no longer told: handed over, away, or muted."""
+    values = {
+        "state": ReminderState.WITHDRAWN.value,
+        "closed_at": work.now,
+        "close_cause": bindparam("cause"),
+    }
+    return _waiting().values(values)
+
+
+def _hand_on(work: UnitOfWork) -> Any:
+    """The same task for the enterprise, in the hands of another agent."""
+    return _waiting().values(recipient_id=bindparam("account"), created_at=work.now)
+
+
+def _waiting() -> Any:
+    waits = or_(_ROW.c.state == ReminderState.OPEN.value, _ROW.c.state == ReminderState.SNOOZED.value)
+    return update(_ROW).where(_ROW.c.id == bindparam("row"), waits)
+
+
+def _revive(work: UnitOfWork) -> Any:
+    """A closed row speaks again, as if new."""
+    withdrawn, discharged = ReminderState.WITHDRAWN.value, ReminderState.DISCHARGED.value
+    closed = or_(_ROW.c.state == withdrawn, _ROW.c.state == discharged)
+    own = select(_DUTY.c.id).select_from(_owed()).where(*_is_unchanged())
+    fresh = {"state": ReminderState.OPEN.value, "obligation_id": bindparam("duty"), "created_at": work.now}
+    emptied = dict.fromkeys(("closed_at", "acknowledged_at", "snoozed_until", "reason"))
+    return (
+        update(_ROW)
+        .where(_ROW.c.id == bindparam("row"), closed, exists(own))
+        .values(**fresh, **emptied, close_cause="")
+    )
+
+
+def _insert(work: UnitOfWork) -> Any:
+    given: list[Any] = [bindparam(name, type_=kind) for name, kind in _GIVEN.items()]
+    own = [_DUTY.c.id, _DUTY.c.due_on, *(_DUTY.c[name] for name in _OF_DUTY)]
+    same = {
+        "params": literal_column("'{}'"),
+        "state": literal_column(f"'{ReminderState.OPEN.value}'"),
+        "close_cause": literal_column("''"),
+        "created_at": literal(work.now, _ROW.c.created_at.type),
+    }
+    names = [*_GIVEN, "obligation_id", "anchor_on", *_OF_DUTY, *same]
+    source = select(*given, *own, *same.values()).select_from(_owed()).where(*_is_unchanged())
+    dialect = postgresql if is_postgresql(work.session) else sqlite
+    return (
+        dialect.insert(_ROW)
+        .from_select(names, source, include_defaults=False)
+        .on_conflict_do_nothing(index_elements=["dedupe_key"])
+    )
+
+
+def _owed() -> Any:
+    return _DUTY.outerjoin(_PROJECT, _PROJECT.c.id == _DUTY.c.project_id)
+
+
+def _is_unchanged() -> tuple[Any, ...]:
+    return _DUTY.c.id == bindparam("duty"), _DUTY.c.due_on == bindparam("day", type_=Date()), is_owed()
+
+
+def _of_duty(one: Told) -> dict[str, Any]:
+    return {"duty": one.duty.id, "day": one.duty.due_on}
+
+
+def _of_reminder(one: Told) -> dict[str, Any]:
+    due = one.due
     return {
+        "duty": one.duty.id,
+        "day": due.anchor_on,
         "dedupe_key": due.dedupe_key,
         "rule_code": due.rule,
-        "obligation_id": duty.id,
-        "project_id": duty.project_id,
-        "step_id": duty.step_id,
-        "problem_id": duty.problem_id,
-        "subject": due.subject,
-        "anchor": due.anchor,
-        "anchor_on": due.anchor_on,
+        "problem_id": one.problem_id,
         "repetition": due.repetition,
         "due_on": due.due_on,
         "level": due.level.value,
         "recipient_id": due.recipient.account_id,
         "recipient_role": due.recipient.role,
-        "params": {},
-        "state": ReminderState.OPEN.value,
-        "created_at": work.now,
     }
-
-
-def _set(session: Session, ids: Sequence[int], **values: Any) -> None:
-    for start in range(0, len(ids), _CHUNK):
-        chunk = ids[start : start + _CHUNK]
-        session.execute(update(Reminder).where(Reminder.id.in_(chunk)).values(**values))

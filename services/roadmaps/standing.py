@@ -110,8 +110,6 @@ def _duties(
 
 def _told_on(row: Obligation, of_anchor: Iterable[Rule], days: WorkCalendar) -> Iterable[tuple[str, date]]:
     """A warning for a day before the duty began is never given."""
-    if row.anchor in planning.UNANSWERABLE:
-        return
     for rule in of_anchor:
         first = rule.fires_on(row.due_on, row.granted_workdays, days)
         is_moot = first and rule.is_warning and row.started_on and first < row.started_on
