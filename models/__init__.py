@@ -16,6 +16,7 @@ from models.catalogue import (
     TemplateStep,
     TemplateVersion,
 )
+from models.letter import ChaseLetter
 from models.problem import Problem, ProblemEvent
 from models.project import Absence, Assignment, Enterprise, Handover, Project, Visit
 from models.record import AuditRow, IssuedReport, StoredFile
@@ -54,6 +55,7 @@ __all__ = [
     "Base",
     "CalendarDay",
     "CalendarFeed",
+    "ChaseLetter",
     "CreditRepair",
     "Department",
     "DepartmentAnswer",

@@ -13,7 +13,7 @@ depends_on = None
 
 TEXT = sqlmodel.sql.sqltypes.AutoString
 NEW = ('reminder_delivery', 'survey', 'reminder_mute', 'department_answer', 'notice_preference', 'calendar_feed',
-       'morning_round')
+       'morning_round', 'chase_letter')
 
 
 def upgrade() -> None:
@@ -80,6 +80,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_department_answer_department_code'), ['department_code'], unique=False)
         batch_op.create_index(batch_op.f('ix_department_answer_project_id'), ['project_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_department_answer_subject'), ['subject'], unique=False)
+
+    op.create_table('chase_letter',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('number', TEXT(length=20), nullable=False),
+    sa.Column('department_code', TEXT(), nullable=False),
+    sa.Column('written_on', sa.Date(), nullable=False),
+    sa.Column('reply_by', sa.Date(), nullable=False),
+    sa.Column('written_by', sa.Integer(), nullable=False),
+    sa.Column('written_at', models.base.UtcInstant(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['department_code'], ['department.code'], name=op.f('fk_chase_letter_department_code_department')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_chase_letter')),
+    sa.UniqueConstraint('number', name=op.f('uq_chase_letter_number'))
+    )
+    with op.batch_alter_table('chase_letter') as batch_op:
+        batch_op.create_index(batch_op.f('ix_chase_letter_department_code'), ['department_code'], unique=False)
 
     op.create_table('reminder_mute',
     sa.Column('id', sa.Integer(), nullable=False),
