@@ -1,5 +1,6 @@
 """Mail by SMTP: one connection a sender, real reasons when it fails, nothing about when to try again."""
 
+import base64
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -145,8 +146,12 @@ def _mail(envelope: Envelope) -> EmailMessage:
         message.add_alternative(envelope.html, subtype="html", cte="base64")
     for attached in envelope.attachments:
         kind, _, subtype = attached["media_type"].partition("/")
-        data = attached["text"].encode()
-        message.add_attachment(data, kind, subtype, filename=attached["name"], params=_CHARSET)
+        name = attached["name"]
+        if "base64" in attached:
+            data = base64.b64decode(attached["base64"])
+            message.add_attachment(data, kind, subtype, filename=name)
+        else:
+            message.add_attachment(attached["text"].encode(), kind, subtype, filename=name, params=_CHARSET)
     return message
 
 

@@ -1,7 +1,8 @@
 """A returned workbook as rows by machine column: is it ours, whose is it, what stands in each cell."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from domain.errors import BadInput
@@ -10,6 +11,19 @@ from services.department_sheets.views import ANSWERS, COLUMNS, FORMAT
 from services.ledger_import import reading
 
 _SEARCHED = 12
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What makes a file ours: its mark, its columns, those that find a row again, those it must have."""
+
+    mark: str
+    columns: Collection[str]
+    keys: Set[str]
+    needed: Set[str]
+
+
+ITEMS = Kind(FORMAT, (*COLUMNS, *ANSWERS), {"code", "version"}, {"code", "version", "name", *ANSWERS})
 
 
 @dataclass(frozen=True)
@@ -34,29 +48,35 @@ class Returned:
     rows: tuple[Row, ...]
 
 
-def read(*, data: bytes, name: str) -> Returned:
+def read(*, data: bytes, name: str, kind: Kind = ITEMS) -> Returned:
     """The rows of a returned sheet.
 
     Raises BadInput ledger.* for what is no workbook, department_sheet.not_ours and .columns_gone.
     """
-    table = reading.read(data=data, name=name, sheet=None)
-    first = table.rows[0] if table.rows else ()
-    mark = str(first[0]) if first and first[0] else ""
-    if not mark.startswith(f"{FORMAT}:"):
-        raise BadInput("department_sheet.not_ours")
-    at, places = _places(table.rows)
-    lacking = {"code", "version", "name", *ANSWERS} - places.keys()
-    if lacking:
+    table, department_code = _marked(data, name, kind)
+    at, places = _places(table.rows, kind)
+    if kind.needed - places.keys():
         raise BadInput("department_sheet.columns_gone")
-    return Returned(mark.split(":", 1)[1], tuple(_rows(table, at, places)))
+    return Returned(department_code, tuple(_rows(table, at, places)))
 
 
-def _places(rows: tuple[tuple[Any, ...], ...]) -> tuple[int, dict[str, int]]:
+def _marked(data: bytes, name: str, kind: Kind) -> tuple[reading.Table, str]:
+    """The sheet of the file that bears our mark, and the department behind the mark."""
+    table = reading.read(data=data, name=name, sheet=None)
+    others = (title for title in table.sheets if title != table.sheet)
+    for one in chain([table], (reading.read(data=data, name=name, sheet=title) for title in others)):
+        first = one.rows[0] if one.rows else ()
+        mark, colon, code = str(first[0] if first and first[0] else "").partition(":")
+        if colon and mark == kind.mark:
+            return one, code
+    raise BadInput("department_sheet.not_ours")
+
+
+def _places(rows: tuple[tuple[Any, ...], ...], kind: Kind) -> tuple[int, dict[str, int]]:
     """The hidden row of machine names (its index) and where each column stands."""
-    known = {*COLUMNS, *ANSWERS}
     for at, row in enumerate(rows[:_SEARCHED]):
-        places = {str(cell): place for place, cell in enumerate(row) if cell in known}
-        if {"code", "version"} <= places.keys():
+        places = {str(cell): place for place, cell in enumerate(row) if cell in kind.columns}
+        if kind.keys <= places.keys():
             return at, places
     raise BadInput("department_sheet.columns_gone")
 

@@ -15,7 +15,8 @@ from services.unique_rows import insert_new
 class Letter:
     """One message to an address or, with `robot_id`, to a robot. The same `dedupe_key` is never queued twice.
 
-    `attachments`: documents `{"name", "media_type", "text"}`, such as a text/calendar of its dates.
+    `attachments`: documents `{"name", "media_type", "text"}`, such as a text/calendar of its dates; `base64`
+    in place of `text` for one that is no text.
     """
 
     dedupe_key: str
