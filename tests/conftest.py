@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services import clock, database, schema
-from tests import factories
+from tests import factories, postgres_copies
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +30,7 @@ def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     server.psql("CREATE DATABASE template_daiban")
     url = server.get_uri(database="template_daiban").replace("postgresql://", "postgresql+psycopg://")
     _prepare(url)
+    postgres_copies.keep(url)
     yield url
     server.cleanup()
 
@@ -62,21 +63,9 @@ def _fresh_sqlite(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]
     yield from _in_use(f"sqlite:///{copy}")
 
 
-_copies = iter(range(1_000_000))
-
-
 def _fresh_postgres(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
-    from sqlalchemy import create_engine, text
-
-    template = request.getfixturevalue("postgres_template")
-    name = f"daiban_{next(_copies)}"
-    admin = create_engine(template.replace("template_daiban", "postgres"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_daiban"))
-    yield from _in_use(template.replace("template_daiban", name))
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with postgres_copies.fresh(request.getfixturevalue("postgres_template")) as url:
+        yield from _in_use(url)
 
 
 def _in_use(url: str) -> Iterator[str]:
