@@ -2,21 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from domain.errors import BadInput
-from domain.vocabulary import Role
+from domain.vocabulary import RobotKind, Role
 
 DEPARTMENT_PREFIX = "department:"
 DEFAULT_PER_MINUTE = 10
 AUDIENCE_ROLES = (Role.AGENT, Role.COORDINATOR, Role.LIAISON, Role.LEADER, Role.ADMIN)
 _TAIL = 4
-
-
-class RobotKind(StrEnum):
-    DINGTALK = "dingtalk"
-    WECOM = "wecom"
-    FEISHU = "feishu"
 
 
 LIMITS = {RobotKind.DINGTALK: 20, RobotKind.WECOM: 20, RobotKind.FEISHU: 100}

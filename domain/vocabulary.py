@@ -166,3 +166,11 @@ class ReminderState(StrEnum):
     SNOOZED = "snoozed"
     DISCHARGED = "discharged"
     WITHDRAWN = "withdrawn"
+
+
+class RobotKind(StrEnum):
+    """Platforms whose chat groups take a robot: 钉钉, 企业微信, 飞书."""
+
+    DINGTALK = "dingtalk"
+    WECOM = "wecom"
+    FEISHU = "feishu"

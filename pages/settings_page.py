@@ -1,4 +1,4 @@
-"""Page: settings. The numbers behind lights, limits and reminders; the clock of a demo installation."""
+"""Page: settings. The numbers behind lights, limits and reminders; chat robots; the clock of a demo."""
 
 from collections.abc import Sequence
 from html import escape
@@ -9,7 +9,7 @@ from domain.access import Actor
 from services import clock, preferences
 from services.preferences import NumberView
 from services.settings import settings
-from ui import feedback
+from ui import feedback, robots_list
 from ui.i18n import _, day
 
 _GROUPS = ("light", "verify", "silence", "record", "pause", "simulated", "tolerance", "commitment", "season")
@@ -25,6 +25,7 @@ def render(actor: Actor) -> None:
     )
     if settings().demo:
         _show_clock(actor)
+    robots_list.show(actor)
     with st.container(key="settings_numbers"):
         _show_groups(numbers, actor)
 

@@ -11,7 +11,8 @@ from typing import Any
 import requests
 from apprise.plugins import dingtalk, feishu, wecombot
 
-from domain.robots import Hook, RobotKind, read
+from domain.robots import Hook, read
+from domain.vocabulary import RobotKind
 from services.channels.failures import NotSent, ServerUnreachable, masked
 
 _SECONDS = (4.0, 8.0)

@@ -22,9 +22,8 @@ def used(work: UnitOfWork, robot_id: int) -> int:
 def within(work: UnitOfWork, rows: Sequence[OutboxMessage]) -> list[OutboxMessage]:
     """Of these due messages those their robots may send now; the others wait a minute."""
     robots = {row.robot_id for row in rows}
-    allowed = dict(
-        work.session.exec(select(Robot.id, Robot.per_minute).where(Robot.id.in_(robots), Robot.is_active))
-    )
+    query = select(Robot.id, Robot.per_minute).where(Robot.id.in_(robots), Robot.is_active)
+    allowed = dict(work.session.exec(query).all())
     left = Counter({robot_id: per_minute - used(work, robot_id) for robot_id, per_minute in allowed.items()})
     found = []
     for row in rows:

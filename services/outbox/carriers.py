@@ -5,7 +5,7 @@ from types import TracebackType
 from sqlmodel import select
 
 from domain.access import SYSTEM
-from domain.robots import RobotKind
+from domain.vocabulary import RobotKind
 from models import Robot
 from services.channels import mail
 from services.channels.failures import NotSent

@@ -11,8 +11,8 @@ from sqlmodel import select
 
 from domain import letter_hours
 from domain.access import Actor, Permission, require
-from domain.robots import DEPARTMENT_PREFIX, RobotKind
-from domain.vocabulary import Role
+from domain.robots import DEPARTMENT_PREFIX
+from domain.vocabulary import RobotKind, Role
 from models import Account, OutboxMessage, Reminder, Robot
 from services import calendar, clock, outbox
 from services.database import UnitOfWork, reading, unit_of_work

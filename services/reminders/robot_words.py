@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from domain.robots import RobotKind
+from domain.vocabulary import RobotKind
 from services.reminders.lines import ENTERPRISE, Line, Speech
 from services.settings import settings
 from services.words import DEFAULT_LANG, say_date, translate

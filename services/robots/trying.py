@@ -2,7 +2,7 @@
 
 from domain.access import Actor
 from domain.errors import RuleBroken
-from domain.robots import RobotKind
+from domain.vocabulary import RobotKind
 from services import audit
 from services.channels.failures import NotSent
 from services.database import reading, unit_of_work

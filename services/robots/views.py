@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.robots import DEFAULT_PER_MINUTE, RobotKind, read
+from domain.robots import DEFAULT_PER_MINUTE, read
+from domain.vocabulary import RobotKind
 from models import Robot
 
 
