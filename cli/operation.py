@@ -9,7 +9,7 @@ import typer
 import jobs
 from cli.console import REFUSED, Database, Json, both, opened, show
 from domain.access import SYSTEM
-from services import audit, clock, outbox, reminders
+from services import audit, clock, outbox, reminders, surveys
 from services.words import translate
 
 
@@ -42,6 +42,7 @@ def deliver(database: Database = None, as_json: Json = False) -> None:
     """One pass over the outbox."""
     with opened(database):
         counts = outbox.deliver(actor=SYSTEM)
+        surveys.count_mailed(actor=SYSTEM)
     document: dict[str, Any] = {"sent": counts.sent, "retried": counts.retried, "dead": counts.dead}
     said = translate("{sent} sent, {retried} to be tried again, {dead} given up", **document)
     show(document, as_json=as_json, text=said)

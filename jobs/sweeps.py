@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from domain.access import SYSTEM
-from services import accounts, outbox, reminders, sweep_runs
+from services import accounts, outbox, reminders, surveys, sweep_runs
 
 Stopping = Callable[[], bool]
 HEARTBEAT, HEARTBEAT_SECONDS = "heartbeat", 15.0
@@ -31,6 +31,7 @@ def _remind(stopping: Stopping) -> None:
 
 def _deliver(stopping: Stopping) -> None:
     outbox.deliver(actor=SYSTEM, stopping=stopping)
+    surveys.count_mailed(actor=SYSTEM, stopping=stopping)
 
 
 def _forget_sessions(_stopping: Stopping) -> None:

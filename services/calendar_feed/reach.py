@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import String, cast, literal, or_
 from sqlmodel import Session, select
 
 from domain.reminders import Rule
 from domain.vocabulary import Role
 from models import Account, Obligation, Problem, Project, Step
-from services.agency import absent_on
+from services.agency import unavailable_on
 
 _ROLES: dict[str, frozenset[str]] = {
     Role.COORDINATOR: frozenset({"coordinator", "liaison", "lead_department", "problem_owner"}),
@@ -22,24 +22,29 @@ _ROLES: dict[str, frozenset[str]] = {
 
 def of(session: Session, account: Account, by_anchor: Mapping[str, Sequence[Rule]], today: date) -> Any:
     """Own projects, department and problems; for the others what is over, and what they hear of early."""
-    owns = Problem.owner_account_id == account.id
+    owns = _about_problem(Problem.owner_account_id == account.id)
     if account.role == Role.AGENT:
         return or_(owns, Project.primary_agent_id == account.id, Project.backup_agent_id == account.id)
     if account.role == Role.LIAISON:
-        columns: tuple[Any, ...] = (Obligation.department_code, Problem.department_code)
-        columns += (Step.department_code, Step.lead_department_code)
-        return or_(owns, *(column == account.department_code for column in columns))
+        own = account.department_code
+        asked = _about_problem(Problem.department_code == own)
+        columns = (Obligation.department_code, Step.department_code, Step.lead_department_code)
+        return or_(owns, asked, *(column == own for column in columns))
     early = Obligation.anchor.in_(_told_early(_ROLES.get(account.role, frozenset()), by_anchor))  # type: ignore[attr-defined]
     found = [owns, early, Obligation.due_on <= today]
     return or_(*found, *(_without_agent(session, today) if account.role == Role.COORDINATOR else ()))
 
 
+def _about_problem(condition: Any) -> Any:
+    """Duties whose subject `problem:7` is a problem of this kind."""
+    named = literal("problem:") + cast(Problem.id, String)
+    return Obligation.subject.in_(select(named).where(condition))  # type: ignore[attr-defined]
+
+
 def _without_agent(session: Session, today: date) -> tuple[Any, ...]:
     """Projects for which a coordinator may have to act."""
-    closed = select(Account.id).where(~Account.is_active)  # type: ignore[operator]
-    away = absent_on(session, today) | set(session.exec(closed))
     first: Any = Project.primary_agent_id
-    return first.is_(None), first.in_(away)
+    return first.is_(None), first.in_(unavailable_on(session, today))
 
 
 def _told_early(roles: frozenset[str], by_anchor: Mapping[str, Sequence[Rule]]) -> list[str]:

@@ -10,8 +10,8 @@ from sqlmodel import Session, select
 
 from domain.access import SYSTEM
 from domain.errors import NotFound
-from domain.recipients import Parties, recipients
-from domain.reminders import Rule, is_deadline
+from domain.recipients import Circle
+from domain.reminders import ENTERPRISE, Rule, is_deadline
 from domain.vocabulary import ProjectStatus
 from domain.workdays import WorkCalendar
 from models import Account, CalendarFeed, Obligation, Project
@@ -20,8 +20,10 @@ from services.calendar_feed import reach
 from services.calendar_feed.address import hash_of
 from services.calendar_files import Dated, event_file
 from services.database import reading, unit_of_work
-from services.reminders import duties, parties, rules
+from services.reminders import candidates, duties, rules
+from services.reminders.candidates import Candidate
 from services.reminders.duties import Duty
+from services.reminders.parties import Circles, problems
 from services.settings import settings
 from services.words import translate
 
@@ -38,16 +40,17 @@ class _Reader:
     days: WorkCalendar
     today: date
 
-    def has_heard(self, rule: Rule, duty: Duty) -> bool:
+    def has_heard(self, rule: Rule, duty: Candidate) -> bool:
         """Whether a rule speaks before or on the day itself, or by now: else it is not yet this person's."""
         first = rule.fires_on(duty.due_on, duty.granted, self.days)
         return first is not None and first <= max(duty.due_on, self.today)
 
-    def is_concerned(self, duty: Duty, around: Parties) -> bool:
+    def is_concerned(self, duty: Candidate, circle: Circle) -> bool:
         """The acting agent, and whoever the ladder (domain.md (b)) names once it has come to them."""
         own = self.account.id
-        return around.acting == own or any(
-            own in [one.account_id for one in recipients(role, around)]
+        acting = circle[ENTERPRISE]  # whom an enterprise hears through
+        return own in [one.account_id for one in acting] or any(
+            own in [one.account_id for one in circle[role]]
             for rule in self.by_anchor[duty.anchor]
             if self.has_heard(rule, duty)
             for role in rule.recipients
@@ -66,14 +69,13 @@ def feed(token: str) -> str:
         is_noted = row.read_at is not None and timedelta() <= now - row.read_at < _READ_AGAIN
         feed_id, lang, name = row.id, account.lang, account.display_name
         reader = _Reader(account, _dated(session), calendar.current(session), today)
-        found = _duties(session, reader)
-        around = parties.around(session, found, today)
-        own = [duty for duty in found if reader.is_concerned(duty, around[duty.id])]
+        own = duties.by_id(session, _concerning(session, reader)).values()
     if not is_noted:
         with unit_of_work(SYSTEM) as work:
             work.session.execute(update(CalendarFeed).where(CalendarFeed.id == feed_id).values(read_at=now))  # type: ignore[arg-type]
     title = translate("Daiban dates of {name}", lang=lang, name=name)
-    return event_file([_entry(duty, today, lang) for duty in own], lang=lang, name=title, is_feed=True)
+    entries = [_entry(duty, today, lang) for duty in sorted(own, key=lambda duty: (duty.due_on, duty.id))]
+    return event_file(entries, lang=lang, name=title, is_feed=True)
 
 
 def _find(session: Session, token: str) -> tuple[CalendarFeed, Account]:
@@ -96,11 +98,9 @@ def _dated(session: Session) -> dict[str, list[Rule]]:
     }
 
 
-def _duties(session: Session, reader: _Reader) -> list[Duty]:
-    """Open duties that run, of this person's part of the district, by day."""
-    if not reader.by_anchor:
-        return []
-    return duties.read(
+def _concerning(session: Session, reader: _Reader) -> list[int]:
+    """Ids of open duties that run and are this person's to know of."""
+    found = candidates.read(
         session,
         Obligation.is_open,
         ~Obligation.is_paused,
@@ -109,6 +109,10 @@ def _duties(session: Session, reader: _Reader) -> list[Duty]:
         or_(Obligation.project_id.is_(None), Project.status == ProjectStatus.ACTIVE),
         reach.of(session, reader.account, reader.by_anchor, reader.today),
     )
+    circles, about = Circles.read(session, reader.today), problems(session, found)
+    return [
+        duty.id for duty in found if reader.is_concerned(duty, circles.around(duty, about.get(duty.subject)))
+    ]
 
 
 def _entry(duty: Duty, today: date, lang: str) -> Dated:

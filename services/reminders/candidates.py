@@ -105,20 +105,27 @@ def each_stretch(
                 break
 
 
-def _next(session: Session, anchor: str, until: date, after: Candidate | None) -> Stretch:
-    own: Any = (Obligation.anchor == anchor, Obligation.is_open, Obligation.due_on <= until)
-    if after is not None:
-        own += (Obligation.due_on >= after.due_on, _place > (after.due_on, after.id))
-    query = (
+def read(session: Session, *conditions: Any) -> list[Candidate]:
+    """Every duty for which all conditions hold, earliest first: for one person's part of the district."""
+    return [Candidate(*row) for row in session.exec(_ordered(*conditions))]
+
+
+def _ordered(*conditions: Any) -> Any:
+    return (
         select(*_COLUMNS)
         .select_from(Obligation)
         .outerjoin(Project, Project.id == Obligation.project_id)
         .outerjoin(Step, Step.id == Obligation.step_id)
-        .where(*own)
+        .where(*conditions)
         .order_by(Obligation.due_on, Obligation.id)
-        .limit(CHUNK)
     )
-    found = tuple(Candidate(*row) for row in session.exec(query))
+
+
+def _next(session: Session, anchor: str, until: date, after: Candidate | None) -> Stretch:
+    own: Any = (Obligation.anchor == anchor, Obligation.is_open, Obligation.due_on <= until)
+    if after is not None:
+        own += (Obligation.due_on >= after.due_on, _place > (after.due_on, after.id))
+    found = tuple(Candidate(*row) for row in session.exec(_ordered(*own).limit(CHUNK)))
     if len(found) == CHUNK:
         own += (Obligation.due_on <= found[-1].due_on, _place <= (found[-1].due_on, found[-1].id))
     return Stretch(found, and_(*own))
