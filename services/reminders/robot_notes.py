@@ -18,7 +18,7 @@ from services import calendar, clock, outbox
 from services.database import UnitOfWork, reading, unit_of_work
 from services.outbox import Letter, budgets
 from services.reminders import lines, robot_words, undelivered, urgent_letters
-from services.reminders.lines import Line, Speech
+from services.reminders.lines import ENTERPRISE, Line, Speech
 from services.speaking import speaking
 
 URGENT, MORNING = "robot_urgent", "robot_morning"
@@ -130,11 +130,12 @@ def _channel(robot: Robot) -> str:
 
 
 def _waiting(robot: Robot, today: date) -> Any:
-    """Reminders of the audience that speak and that the group was not told since they do."""
+    """Reminders of the audience that speak and that the group was not told since they do. What an enterprise
+    is to be told is its agent's task alone."""
     return (
         select(Reminder.id)
         .join(Account, Account.id == Reminder.recipient_id)
-        .where(speaking(today), _is_of_audience(robot.audience))
+        .where(speaking(today), Reminder.recipient_role != ENTERPRISE, _is_of_audience(robot.audience))
         .where(~undelivered.delivered(_channel(robot), Reminder.created_at))
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from domain.vocabulary import RobotKind
-from services.reminders.lines import ENTERPRISE, Line, Speech
+from services.reminders.lines import Line, Speech
 from services.settings import settings
 from services.words import DEFAULT_LANG, say_date, translate
 
@@ -16,7 +16,7 @@ _USUAL_BYTES = 4_000
 def urgent(shown: Sequence[Line], speech: Speech, kind: RobotKind) -> str:
     """One matter with its link, or several in one note."""
     if len(shown) == 1:
-        head = _say("robots.urgent_one", title=_title(shown[0]))
+        head = _say("robots.urgent_one", title=shown[0].duty.title(DEFAULT_LANG))
         where = [part for part in (_place(shown[0]), _day(shown[0], speech)) if part]
         return "\n".join([head, *where, _link(shown[0])])
     return _list(_say("robots.urgent_head", n=len(shown)), shown, speech, kind)
@@ -51,17 +51,12 @@ def _size(*parts: str) -> int:
 
 def _brief(line: Line, speech: Speech) -> str:
     mark = _say("robots.urgent_mark") if line.level == "urgent" else ""
-    parts = (f"{mark}{_title(line)}", _place(line), _day(line, speech))
+    parts = (f"{mark}{line.duty.title(DEFAULT_LANG)}", _place(line), _day(line, speech))
     return " · ".join(part for part in parts if part)
 
 
 def _day(line: Line, speech: Speech) -> str:
     return speech.day(line.duty, line.anchor_on, DEFAULT_LANG)
-
-
-def _title(line: Line) -> str:
-    title = line.duty.title(DEFAULT_LANG)
-    return _say("mail.tell_enterprise", title=title) if line.role == ENTERPRISE else title
 
 
 def _place(line: Line) -> str:
