@@ -40,6 +40,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("winter", "Winter board", "ac_unit", WORK, AGENT, COORDINATOR, LEADER),
     _entry("agents", "Agents", "group", WORK, COORDINATOR),
     _entry("project", "Project", "description", WORK, AGENT, COORDINATOR, LIAISON, LEADER, is_hidden=True),
+    _entry("chase", "Department sheet", "assignment", LEDGERS, COORDINATOR, LIAISON, LEADER),
     _entry("problems", "Problem list", "error_outline", LEDGERS, AGENT, COORDINATOR, LIAISON, LEADER),
     _entry("inbox", "Reminders", "notifications", LEDGERS, AGENT, COORDINATOR, LIAISON, LEADER, ADMIN),
     _entry("intake", "New project", "add_circle", ENTRY, AGENT, COORDINATOR),
@@ -56,7 +57,7 @@ ENTRIES: tuple[Entry, ...] = (
 START: dict[Role, str] = {
     AGENT: "desk",
     COORDINATOR: "desk",
-    LIAISON: "inbox",
+    LIAISON: "chase",
     LEADER: "dashboard",
     ADMIN: "accounts",
     AUDITOR: "audit",

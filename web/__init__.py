@@ -5,6 +5,7 @@ from starlette.routing import Route
 from web import (
     auth,
     catalogue,
+    chase,
     feed,
     files,
     first_start,
@@ -31,6 +32,7 @@ def routes() -> list[Route]:
         *reports.routes,
         *ledgers.routes,
         *catalogue.routes,
+        *chase.routes,
         *print_page.routes,
         *whatif.routes,
         *winter.routes,

@@ -5,7 +5,7 @@ from services.chasing.answers import of_step
 from services.chasing.building import choices, sheet
 from services.chasing.drafts import AnswerDraft
 from services.chasing.letters import print_letter, write_letter
-from services.chasing.mailing import queue_weekly, send, sent_on
+from services.chasing.mailing import Render, queue_weekly, send, sent_on
 from services.chasing.returning import accept, look
 from services.chasing.scoping import may_answer, may_send
 from services.chasing.views import (
@@ -45,6 +45,7 @@ __all__ = [
     "Outcome",
     "PendingRow",
     "RecordRow",
+    "Render",
     "ReturnedRow",
     "ReturnedSheet",
     "accept",

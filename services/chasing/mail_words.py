@@ -93,7 +93,8 @@ def _html(view: ChaseSheet, greeting: str, lead: str, how: str, url: str, foot: 
         f'<body style="margin:0;background:#F4F6F9;color:#1F2733;font-family:{_FONTS};font-size:15px;'
         'line-height:1.6"><table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr>'
         '<td align="center"><table role="presentation" cellpadding="0" cellspacing="0" '
-        'style="max-width:760px;width:100%;background:#ffffff;border-top:3px solid #1A56A8"><tr><td style="padding:24px">'
+        'style="max-width:760px;width:100%;background:#ffffff;border-top:3px solid #1A56A8"><tr>'
+        '<td style="padding:24px">'
         f'<p style="margin:0">{escape(greeting)}</p><p style="margin:4px 0 16px"><b>{escape(lead)}</b></p>'
         f"{_table(rows)}{left}{arrivals}"
         f'<p style="margin:20px 0 8px">{escape(how)}</p>'
