@@ -99,7 +99,7 @@ class Decider:
         silenced = {series_of(row.key) for row in rows if row.is_silenced(self._today)}
         about = problems(session, stretch.candidates)
         subjects = {
-            duty.id: self._subject(duty, about.get(duty.subject))
+            duty.id: subject_of(duty, self._circles, about.get(duty.subject))
             for duty in stretch.candidates
             if duty.is_live
         }
@@ -111,27 +111,14 @@ class Decider:
         ]
         return self._compared(session, told, rows, subjects)
 
-    def _subject(self, duty: Candidate, problem: ProblemPeople | None) -> Subject:
-        return Subject(
-            subject=duty.subject,
-            anchor=duty.anchor,
-            anchor_on=duty.due_on,
-            recipients=self._circles.around(duty, problem),
-            key=duty.key,
-            started_on=duty.started_on,
-            known_on=_day(duty.opened_at) if duty.opened_at else None,
-            granted=duty.granted,
-            is_paused=duty.is_paused or duty.status == ProjectStatus.PAUSED,
-            project_id=duty.project_id,
-        )
-
     def _compared(
         self, session: Session, told: list[Told], rows: list[_Row], subjects: Mapping[int, Subject]
     ) -> Plan:
         known = {row.key: row for row in rows}
         unknown = [one.due.dedupe_key for one in told if one.due.dedupe_key not in known]
         known.update((row.key, row) for row in _rows_by_key(session, unknown))
-        moved, gone = self._no_longer_theirs(rows, subjects)
+        due = {one.due.dedupe_key for one in told if one.due.recipient.role != ENTERPRISE}
+        moved, gone = self._no_longer_theirs((row for row in rows if row.key not in due), subjects)
         return Plan(
             due=Counter(one.due.rule for one in told),
             fresh=tuple(one for one in told if one.due.dedupe_key not in known),
@@ -171,6 +158,22 @@ class Decider:
         return tuple(moved), tuple(gone)
 
 
+def subject_of(duty: Candidate, circles: Circles, problem: ProblemPeople | None) -> Subject:
+    """A duty as the rules see it, with the people around it."""
+    return Subject(
+        subject=duty.subject,
+        anchor=duty.anchor,
+        anchor_on=duty.due_on,
+        recipients=circles.around(duty, problem),
+        key=duty.key,
+        started_on=duty.started_on,
+        known_on=_day(duty.opened_at) if duty.opened_at else None,
+        granted=duty.granted,
+        is_paused=duty.is_paused or duty.status == ProjectStatus.PAUSED,
+        project_id=duty.project_id,
+    )
+
+
 def mutes_on(session: Session, today: date) -> list[Mute]:
     """Mutes in force on a day: not taken back, and their last day not over."""
     columns: tuple[Any, ...] = (ReminderMute.account_id, ReminderMute.rule_code, ReminderMute.project_id)
@@ -183,7 +186,7 @@ def mutes_on(session: Session, today: date) -> list[Mute]:
 
 def _rows_of(session: Session, stretch: Stretch) -> list[_Row]:
     query = select(*_COLUMNS).join(Obligation, Obligation.id == Row.obligation_id).where(stretch.within)
-    return [_Row(*row) for row in session.exec(query)]
+    return [_Row(*row) for row in session.connection().execute(query)]
 
 
 def _rows_by_key(session: Session, keys: list[str]) -> list[_Row]:
@@ -193,7 +196,7 @@ def _rows_by_key(session: Session, keys: list[str]) -> list[_Row]:
     each = func.json_array_elements_text if is_postgresql(session) else func.json_each
     wanted = each(bindparam("keys", keys, JSON)).table_valued(column("value"))
     query = select(*_COLUMNS).where(Row.dedupe_key.in_(select(wanted.c.value)))
-    return [_Row(*row) for row in session.exec(query)]
+    return [_Row(*row) for row in session.connection().execute(query)]
 
 
 @lru_cache(maxsize=10_000)
