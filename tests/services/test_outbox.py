@@ -70,7 +70,7 @@ def test_a_digest_reaches_its_person_in_text_and_html_once(home: District, box: 
     assert deliver() == DeliveryCounts(sent=2)
     assert deliver() == DeliveryCounts()
     (message,) = box.to(AGENT)
-    assert message["Subject"] == "【代办通】2件事请您处理"
+    assert message["Subject"] == "【代办通】9月1日提要：2件待办，1件今日到期"
     assert message["From"] == "代办通 Daiban <daiban@example.org>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert parsedate_to_datetime(message["Date"]) == NINE
@@ -88,7 +88,7 @@ def test_each_reads_the_own_language_and_markup_in_names_stays_text(home: Distri
     sweep()
     deliver()
     (english,), (chinese,) = box.to(AGENT), box.to("agent0002@example.org")
-    assert english["Subject"] == "Daiban: 1 to do"
+    assert english["Subject"] == "Daiban, 1 Sep: 1 to do, 1 due today"
     assert "Watch the due date" in text_of(english) and "Due today" in text_of(english)
     assert "Li &lt;b&gt;Ming&lt;/b&gt;" in text_of(english, "html")
     assert "盯紧到期" in text_of(chinese)
@@ -128,10 +128,10 @@ def test_a_leader_gets_one_digest_a_day_and_misses_nothing(home: District, box: 
     assert inbox.unread_count(actor=home.leader) == 2
     deliver(NINE + timedelta(hours=3))
     (today,) = box.to(LEADER)
-    assert today["Subject"] == "【代办通】9月1日提要：1件事提请关注"
+    assert today["Subject"] == "【代办通】9月1日提要：1件提请关注，1件紧急"
     sweep(NINE + timedelta(days=1))
     deliver(NINE + timedelta(days=1))
-    assert [message["Subject"] for message in box.to(LEADER)][1:] == ["【代办通】9月2日提要：1件事提请关注"]
+    assert [message["Subject"] for message in box.to(LEADER)][1:] == ["【代办通】9月2日提要：1件提请关注，1件紧急"]
     sweep(NINE + timedelta(days=1, hours=5))
     assert len([row for row in made.letters() if row.address == LEADER]) == 2
     assert first
