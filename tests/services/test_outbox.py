@@ -131,7 +131,9 @@ def test_a_leader_gets_one_digest_a_day_and_misses_nothing(home: District, box: 
     assert today["Subject"] == "【代办通】9月1日提要：1件提请关注，1件紧急"
     sweep(NINE + timedelta(days=1))
     deliver(NINE + timedelta(days=1))
-    assert [message["Subject"] for message in box.to(LEADER)][1:] == ["【代办通】9月2日提要：1件提请关注，1件紧急"]
+    assert [message["Subject"] for message in box.to(LEADER)][1:] == [
+        "【代办通】9月2日提要：1件提请关注，1件紧急"
+    ]
     sweep(NINE + timedelta(days=1, hours=5))
     assert len([row for row in made.letters() if row.address == LEADER]) == 2
     assert first
