@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from domain.access import SYSTEM
-from services import accounts, outbox, reminders, surveys, sweep_runs
+from exports import chase_sheet
+from services import accounts, chasing, outbox, reminders, surveys, sweep_runs
 
 Stopping = Callable[[], bool]
 HEARTBEAT, HEARTBEAT_SECONDS = "heartbeat", 15.0
 """How often the lease is kept and somebody looks whether anything stirred."""
 SESSIONS = "sessions"
+CHASING = "chasing"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ def _deliver(stopping: Stopping) -> None:
     surveys.count_mailed(actor=SYSTEM, stopping=stopping)
 
 
+def _chase(_stopping: Stopping) -> None:
+    """Once a week the departments' sheets; here because a service cannot make the workbook they carry."""
+    chasing.queue_weekly(render=chase_sheet.render, actor=SYSTEM)
+
+
 def _forget_sessions(_stopping: Stopping) -> None:
     accounts.forget_ended_sessions(actor=SYSTEM)
 
@@ -41,5 +48,6 @@ def _forget_sessions(_stopping: Stopping) -> None:
 TABLE = (
     Sweep(sweep_runs.REMINDERS, 300, _remind),
     Sweep(sweep_runs.DELIVERY, 60, _deliver),
+    Sweep(CHASING, 900, _chase),
     Sweep(SESSIONS, 3600, _forget_sessions),
 )

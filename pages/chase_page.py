@@ -23,11 +23,12 @@ def render(actor: Actor) -> None:
         return
     head = st.container()
     with filters.bound("chase", _filters(offered, actor)) as bound:
-        _show_choice(bound, offered)
-        code = str(bound.value("department") or offered[0].code)
-        view = chasing.sheet(department_code=code, actor=actor)
+        with st.container(key="ch_top", horizontal=True, vertical_alignment="center", gap="small"):
+            _show_choice(bound, offered)
+            code = str(bound.value("department") or offered[0].code)
+            view = chasing.sheet(department_code=code, actor=actor)
+            chase_out.show(view, actor, chase_sheet.render)
         head.html(_lead(view))
-        chase_out.show(view, actor, chase_sheet.render)
         shown = _show_views(bound, view)
     if shown == ARRIVALS:
         chase_arrivals.show(view)
@@ -57,6 +58,7 @@ def _show_choice(bound: Bound, offered: tuple[DepartmentChoice, ...]) -> None:
             format_func=lambda code: names[code],
             key=bound.key("department"),
             label_visibility="collapsed",
+            width=360,
         )
 
 

@@ -23,7 +23,9 @@ def show(view: ChaseSheet, actor: Actor, render: Render) -> None:
     `render` makes the workbook that the mail carries.
     """
     url = f"/chase-files/{escape(view.department_code, quote=True)}.xlsx"
-    with st.container(key="ch_out", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(
+        key="ch_out", horizontal=True, vertical_alignment="center", gap="small", width="content"
+    ):
         st.html(f'<a class="d-link" href="{url}" download>{escape(_("chase.download"))}</a>', width="content")
         if not chasing.may_send(actor):
             return

@@ -9,16 +9,27 @@ from ui.i18n import _, day, lang, left, marked
 
 def row_html(row: PendingRow) -> str:
     """What; for whom and since when; day n of m and how long is left; what is missing; the last answer."""
-    place = badges.dots([row.project, row.enterprise, row.agent])
-    since = _("chase.since", day=day(row.accepted_on, weekday=False)) if row.accepted_on else ""
-    until = _("chase.until", day=marked(day(row.due_on), row.is_provisional)) if row.due_on else ""
-    facts = badges.dots([row.state_word, since, wording.days(row, lang=lang()), until])
+    place = _whole([row.project, row.enterprise, row.agent])
+    since = "chase.since" if row.problem_id is None else "chase.raised"
+    facts = _whole(
+        [
+            row.state_word,
+            _(since, day=day(row.accepted_on, weekday=False)) if row.accepted_on else "",
+            wording.days(row, lang=lang()),
+            _("chase.until", day=marked(day(row.due_on), row.is_provisional)) if row.due_on else "",
+        ]
+    )
     lacks = f'<div class="ch-lacks">{badges.dots(row.missing)}</div>' if row.missing else ""
     return (
         f'<div class="d-duty"><b>{_link(row)}</b> {badges.mode(row.mode)}'
         f'<div class="d-soft">{place}</div><div>{_urgency(row)}'
         f' <span class="d-soft">{facts}</span></div>{lacks}{answer_html(row.answer)}</div>'
     )
+
+
+def _whole(facts: list[str]) -> str:
+    """Facts of one line that break only between each other."""
+    return " · ".join(f'<span class="d-whole">{escape(fact)}</span>' for fact in facts if fact)
 
 
 def _link(row: PendingRow) -> str:

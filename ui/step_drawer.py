@@ -9,7 +9,7 @@ from domain.access import Actor
 from domain.vocabulary import StateKind
 from services import steps
 from services.steps import ObligationView, StepView
-from ui import badges, step_acts, step_clock, step_history, step_materials, step_undo, tables
+from ui import badges, chase_step_line, step_acts, step_clock, step_history, step_materials, step_undo, tables
 from ui.fragments import dialog
 from ui.i18n import _, day, left
 from ui.step_form import CHOSEN
@@ -37,6 +37,7 @@ def _drawer(step_id: int, actor: Actor) -> None:
     view = steps.step_view(step_id=step_id, actor=actor)
     with st.container(key="step_drawer", gap="small"):
         st.html(step_clock.head(view))
+        chase_step_line.show(step_id, actor)
         if view.dates:
             st.html(step_clock.dates(view))
         if view.latest:

@@ -47,7 +47,7 @@ def read(session: Session, here: Surroundings, code: str) -> tuple[ArrivalRow, .
         .where(Step.plan_accept_on <= reach)  # type: ignore[operator]
         .order_by(Step.plan_accept_on, Step.project_id, Step.seq)
     )
-    rows = [_row(here, found) for found in _own(session.exec(query), code)]
+    rows = [_row(here, found, code) for found in _own(session.exec(query), code)]
     return tuple(
         sorted((row for row in rows if row.submit_on <= here.horizon), key=lambda row: row.submit_on)
     )
@@ -64,18 +64,19 @@ def _own(found: Iterable[Any], code: str) -> Iterator[Any]:
         yield row
 
 
-def _row(here: Surroundings, row: Any) -> ArrivalRow:
+def _row(here: Surroundings, row: Any, code: str) -> ArrivalRow:
     """Filed as many working days before the planned acceptance as the mode gives to accept; today at once."""
     limit = row.promised_days if row.promised_days is not None else row.statutory_days
     kind = DepartmentKind(here.departments[row.department_code].kind)
     days = 0 if kind in TASK_KINDS or row.statutory_days is None else acceptance_days()[Mode(row.mode)]
     latest = row.latest_accept_on and here.days.subtract_workdays(row.latest_accept_on, days)
+    name = here.item(row.item_code)
     kept = (row.outlook or {}).get(SLACK, {}).get(row.item_code)
     return ArrivalRow(
         project_id=row.project_id,
         project=row.project,
         enterprise=row.enterprise,
-        title=here.item(row.item_code),
+        title=name if row.department_code == code else here("chase.joint", item=name),
         step_code=row.item_code,
         mode=row.mode,
         agent=" ".join(part for part in (row.agent, row.phone) if part),

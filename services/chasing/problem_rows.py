@@ -80,21 +80,23 @@ def records(session: Session, here: Surroundings, code: str) -> tuple[RecordRow,
     )
     ids = sorted(int(subject.removeprefix("event:")) for subject in subjects)
     query = (
-        select(StepEvent, Step.item_code, Project.name, Account.display_name)  # type: ignore[call-overload]
-        .join(Step, Step.id == StepEvent.step_id)
-        .join(Project, Project.id == StepEvent.project_id)
-        .outerjoin(Account, Account.id == StepEvent.recorded_by)
+        select(StepEvent, Project.name, Account.display_name)
+        .join(Project, Project.id == StepEvent.project_id)  # type: ignore[arg-type]
+        .outerjoin(Account, Account.id == StepEvent.recorded_by)  # type: ignore[arg-type]
         .where(StepEvent.id.in_(ids), visible(here.actor, StepEvent))  # type: ignore[union-attr]
-        .order_by(StepEvent.id)
+        .order_by(StepEvent.id)  # type: ignore[arg-type]
     )
-    return tuple(_record(here, row) for row in session.exec(query))
+    found = session.exec(query).all()
+    steps = {event.step_id for event, _, _ in found}
+    codes = dict(session.exec(select(Step.id, Step.item_code).where(Step.id.in_(steps))).all())  # type: ignore
+    return tuple(_record(here, event, codes[event.step_id], project, by) for event, project, by in found)
 
 
-def _record(here: Surroundings, found: Any) -> RecordRow:
-    event, item_code, project, by = found
+def _record(here: Surroundings, event: StepEvent, item_code: str, project: str, by: str | None) -> RecordRow:
+    assert event.recorded_at is not None  # the column is not nullable
     recorded_on = clock.local(event.recorded_at).date()
     return RecordRow(
-        event_id=event.id,
+        event_id=event.id or 0,
         project_id=event.project_id,
         project=project,
         title=here.item(event.member_code or item_code),
