@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from domain.errors import BadInput
 from domain.reminders import Rule
 from domain.vocabulary import DayUnit
 from services.words import translate
@@ -59,3 +60,11 @@ def parsed(row: Any) -> Rule:
         recipients=row.recipients,
         level=row.level,
     )
+
+
+def row_in_words(row: Any, *, lang: str) -> str:
+    """The line of a row of the table; that it does not read where somebody wrote nonsense past the page."""
+    try:
+        return in_words(parsed(row), lang=lang)
+    except (BadInput, ValueError):
+        return translate("rule_words.unreadable", lang=lang)

@@ -16,7 +16,7 @@ from services.mutes.reach import reaches, require_listener
 from services.mutes.views import MuteChoices, MuteView, RuleChoice
 from services.queries import visible
 from services.reminders.rules import sentences
-from services.rule_words import in_words, parsed
+from services.rule_words import row_in_words
 
 _LIVE = (ProjectStatus.UNASSIGNED, ProjectStatus.ACTIVE, ProjectStatus.PAUSED)
 _MOST = 200
@@ -51,7 +51,7 @@ def choices(*, actor: Actor) -> MuteChoices:
     with reading(actor) as session:
         rows = [row for row in session.exec(query) if reaches(row.recipients, actor.role)]
         said = sentences(session, lang=actor.lang, codes=[row.code for row in rows])
-        found = [RuleChoice(row.code, said[row.code], in_words(parsed(row), lang=actor.lang)) for row in rows]
+        found = [RuleChoice(row.code, said[row.code], row_in_words(row, lang=actor.lang)) for row in rows]
         return MuteChoices(
             rules=tuple(sorted(found, key=lambda one: one.words)),
             projects=_projects(session, actor),
@@ -87,7 +87,7 @@ def _views(session: Session, *conditions: Any, lang: str) -> tuple[MuteView, ...
             id=mute.id or 0,
             rule=mute.rule_code,
             sentence=said.get(mute.rule_code, ""),
-            words=in_words(parsed(rules[mute.rule_code]), lang=lang) if mute.rule_code in rules else "",
+            words=row_in_words(rules[mute.rule_code], lang=lang) if mute.rule_code in rules else "",
             project_id=mute.project_id,
             project=project or "",
             reason=mute.reason,
