@@ -43,11 +43,15 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("chase", "Department sheet", "assignment", LEDGERS, COORDINATOR, LIAISON, LEADER),
     _entry("problems", "Problem list", "error_outline", LEDGERS, AGENT, COORDINATOR, LIAISON, LEADER),
     _entry("inbox", "Reminders", "notifications", LEDGERS, AGENT, COORDINATOR, LIAISON, LEADER, ADMIN),
+    _entry(
+        "notices", "My notices", "notifications_paused", LEDGERS, AGENT, COORDINATOR, LIAISON, LEADER, ADMIN
+    ),
     _entry("intake", "New project", "add_circle", ENTRY, AGENT, COORDINATOR),
     _entry("import", "Import a ledger", "upload_file", ENTRY, AGENT, COORDINATOR),
     _entry("backfill", "Backfill", "history", ENTRY, AGENT, COORDINATOR),
     _entry("accounts", "Accounts", "manage_accounts", HOUSE, ADMIN),
     _entry("catalogue", "Catalogue", "rule", HOUSE, ADMIN),
+    _entry("rules", "Reminder rules", "notification_important", HOUSE, ADMIN),
     _entry("templates", "Packages", "inventory_2", HOUSE, ADMIN, COORDINATOR),
     _entry("calendar", "Calendar", "event", HOUSE, ADMIN, COORDINATOR),
     _entry("settings", "Settings", "tune", HOUSE, ADMIN),

@@ -13,7 +13,7 @@ _TOLD: dict[str, frozenset[Role]] = {
     "liaison": frozenset({Role.LIAISON, Role.COORDINATOR}),
     "lead_department": frozenset({Role.LIAISON, Role.COORDINATOR}),
     "leader": frozenset({Role.LEADER}),
-    "problem_owner": frozenset({Role.AGENT, Role.COORDINATOR, Role.LIAISON, Role.LEADER}),
+    "problem_owner": frozenset({Role.LIAISON, Role.COORDINATOR}),
     "admin": frozenset({Role.ADMIN}),
 }
 """Who holds a recipient role (domain.md (b), fallbacks). What an enterprise is told is nobody's to mute."""

@@ -8,6 +8,7 @@ from services.reminder_rules.previewing import preview
 from services.reminder_rules.views import (
     AnchorView,
     Difference,
+    Named,
     RuleDetail,
     RuleList,
     RulePreview,
@@ -19,6 +20,7 @@ __all__ = [
     "ROLES",
     "AnchorView",
     "Difference",
+    "Named",
     "RuleDetail",
     "RuleDraft",
     "RuleList",

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from domain.access import SYSTEM
-from domain.errors import BadInput, Conflict, DomainError, Forbidden, NotFound, RuleBroken
+from domain.errors import BadInput, Conflict, DomainError, Forbidden, NotFound
 from models import AuditRow, Reminder, ReminderRule
 from services import mutes, reminder_rules, reminders
 from services.database import reading
