@@ -14,6 +14,7 @@ from services.words import DEFAULT_LANG, say_date, translate
 SHOWN = 50
 """More lines than this nobody reads in a mail; the rest is counted and waits in the inbox."""
 URGENT = "urgent"
+_PROBLEM_LENGTH = 60
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,11 @@ def urgent(reader: Reader, lines: Sequence[Line], speech: Speech) -> Written:
     """What cannot wait for the morning: the first matter stands in the subject already."""
     lang = reader.lang
     first = _entry(lines[0], speech, lang)
+    named = " · ".join(part for part in (first.title, lines[0].duty.project) if part)
     key = "mail.subject_urgent" if len(lines) == 1 else "mail.subject_urgent_more"
     return _to_person(
         reader,
-        subject=translate(key, lang=lang, title=first.title, n=len(lines)),
+        subject=translate(key, lang=lang, title=named, n=len(lines)),
         lead=translate("mail.lead_urgent", lang=lang, n=len(lines)),
         sections=(Section("", tuple(_entry(line, speech, lang) for line in lines[:SHOWN])),),
         more=len(lines) - SHOWN,
@@ -162,16 +164,14 @@ def _split(lines: Sequence[Line], speech: Speech, lang: str) -> str:
 
 
 def _counts(lines: Sequence[Line], speech: Speech, lang: str) -> str:
-    """The figures above a leader's matters."""
-    over = sum(speech.is_deadline(line) and line.anchor_on < speech.today for line in lines)
-    return translate(
-        "mail.counts",
-        lang=lang,
-        projects=len({line.duty.project_id for line in lines if line.duty.project_id}),
-        urgent=_urgent(lines),
-        over=over,
-        again=sum(line.repetition > 0 for line in lines),
-    )
+    """The figures above a leader's matters; what there is none of is not said."""
+    figures = {
+        "projects": len({line.duty.project_id for line in lines if line.duty.project_id}),
+        "urgent": _urgent(lines),
+        "over": sum(speech.is_deadline(line) and line.anchor_on < speech.today for line in lines),
+        "again": sum(line.repetition > 0 for line in lines),
+    }
+    return " · ".join(translate(f"mail.counts_{name}", lang=lang, n=n) for name, n in figures.items() if n)
 
 
 def _urgent(lines: Sequence[Line]) -> int:
@@ -191,7 +191,7 @@ def _entry(line: Line, speech: Speech, lang: str) -> Entry:
         level_word="" if line.level == "normal" else translate(f"reminder_level.{line.level}", lang=lang),
         title=title,
         place=_place(line.duty, lang),
-        sentence=speech.sentence(line, lang),
+        sentence=" · ".join(part for part in (_short(line.problem), speech.sentence(line, lang)) if part),
         day=speech.day(line.duty, line.anchor_on, lang),
         url=link(line.duty),
     )
@@ -205,6 +205,10 @@ def _moved(line: Line, speech: Speech, lang: str) -> Entry:
         day=speech.date(line.duty.due_on, lang),
     )
     return Entry("normal", "", line.duty.title(lang), _place(line.duty, lang), "", day, link(line.duty))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _PROBLEM_LENGTH else f"{text[: _PROBLEM_LENGTH - 1]}…"
 
 
 def _place(duty: Duty, lang: str) -> str:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 
 from domain.vocabulary import ReminderLevel
 from domain.workdays import WorkCalendar
-from models import Reminder
+from models import Problem, Reminder
 from services import calendar
 from services.reminders import duties, rules
 from services.reminders.duties import Duty
@@ -22,7 +22,7 @@ _ORDER = tuple(reversed(ReminderLevel))
 
 @dataclass(frozen=True)
 class Line:
-    """One reminder about one duty. `is_back`: it was put off until a day that has come."""
+    """One reminder about one duty. `is_back`: it was put off until a day that came; `problem`: its words."""
 
     id: int
     dedupe_key: str
@@ -36,6 +36,7 @@ class Line:
     created_at: datetime | None
     closed_at: datetime | None
     is_back: bool
+    problem: str
     duty: Duty
 
     @property
@@ -87,7 +88,9 @@ def read(session: Session, ids: Iterable[int]) -> list[Line]:
     times = (Reminder.repetition, Reminder.created_at, Reminder.closed_at, Reminder.snoozed_until)
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
-        rows += session.exec(select(*columns, *more, *times).where(Reminder.id.in_(chunk))).all()
+        query = select(*columns, *more, *times, func.coalesce(Problem.text, "").label("text"))
+        query = query.outerjoin(Problem, Problem.id == Reminder.problem_id)
+        rows += session.exec(query.where(Reminder.id.in_(chunk))).all()
     known = duties.by_id(session, {row.obligation_id for row in rows if row.obligation_id})
     found = [
         Line(
@@ -103,6 +106,7 @@ def read(session: Session, ids: Iterable[int]) -> list[Line]:
             created_at=row.created_at,
             closed_at=row.closed_at,
             is_back=row.snoozed_until is not None,
+            problem=row.text,
             duty=known[row.obligation_id],
         )
         for row in rows
