@@ -8,13 +8,14 @@ and by mail; the leader opens a red light and reads why and whose move it is; th
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from services import clock
+from services import calendar, clock
 from tests import browser, mailbox, server
 from tests.e2e import main_line
 from tests.e2e.main_line import PASSWORD
@@ -56,7 +57,7 @@ def test_the_main_line(town: tuple[Server, mailbox.Mailbox], tmp_path: Path) -> 
             _move_clock(_person(chromium, made, "admin01"), made)
         with server.running(made):  # the embedded scheduler sweeps soon after a start
             _reminder_in_the_inbox(_person(chromium, made, "agent01"), made)
-            _reminder_by_mail(box)
+            _reminder_by_mail(made, box, today + timedelta(days=DAYS_LATER))
             _red_light(_person(chromium, made, "leader01"), made)
     rows = made.cli("verify-audit", "--json")
     assert '"ok": true' in rows
@@ -204,14 +205,23 @@ def _reminder_in_the_inbox(page: Page, made: Server) -> None:
     expect(page.get_by_text(DRONES).first).to_be_visible()
 
 
-def _reminder_by_mail(box: mailbox.Mailbox) -> None:
-    """One digest; the deliverer wakes once a minute."""
-    end = time.monotonic() + 90
-    while not box.to("agent01@example.invalid") and time.monotonic() < end:
-        time.sleep(1)
-    (mail,) = box.to("agent01@example.invalid")
+def _reminder_by_mail(made: Server, box: mailbox.Mailbox, day: date) -> None:
+    """The digest of the next working morning, whatever the hour and weekday now: the worker has sent it, or
+    the command does, and never both."""
+    morning = calendar.packaged().roll(day)
+    made.cli("remind", "--as-of", f"{morning}T09:00:00")
+    made.cli("deliver")
+    end = time.monotonic() + 30
+    while not _digests(box) and time.monotonic() < end:
+        time.sleep(0.2)
+    (mail,) = _digests(box)
     assert DRONES in mailbox.text_of(mail)
     assert mail["Message-ID"]
+
+
+def _digests(box: mailbox.Mailbox) -> list[EmailMessage]:
+    """The agent's morning mails; an alarm of the night, or a last call, is another matter."""
+    return [mail for mail in box.to("agent01@example.invalid") if "提要" in mail["Subject"]]
 
 
 def _red_light(page: Page, made: Server) -> None:
