@@ -9,9 +9,10 @@ import time as stopwatch
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from domain.access import SYSTEM, Actor
 from domain.vocabulary import Role
@@ -132,10 +133,11 @@ def said(hour: int, box: Mailbox, rung: int) -> set[tuple[int, int, str, str]]:
     return found
 
 
-def entered(chromium: Browser, made: Server, username: str, path: str = "/inbox") -> Page:
-    page = browser.new_page(chromium)
+def entered(page: Page, made: Server, username: str, path: str = "/inbox") -> Any:
+    """Signs in as somebody; returns the cookies of the session, to come back to it later."""
+    page.context.clear_cookies()
     browser.sign_in(page, made.address, username, PASSWORD, path)
-    return page
+    return page.context.cookies()
 
 
 def test_everybody_hears_of_a_commitment_on_their_day(town: tuple[Server, Mailbox]) -> None:
@@ -144,16 +146,19 @@ def test_everybody_hears_of_a_commitment_on_their_day(town: tuple[Server, Mailbo
     due = decided_commitment(people)
     mails, numbers = set(), []
     with server.running(made), browser.chromium() as chromium:
-        pages = {role: entered(chromium, made, f"{role}-{one.name}") for role, one in people.items()}
+        page = browser.new_page(chromium)
+        keys = {role: entered(page, made, f"{role}-{one.name}") for role, one in people.items()}
         for rung, expected in INBOX.items():
             for hour, taken in live(day_of(due, rung), chief, box):
                 mails |= said(hour, taken, rung)
                 numbers += [mail["Message-ID"] for mail in taken.messages]
                 assert len(taken.to("leader@example.org")) <= (1 if hour == 9 else 0), "one digest, no single"
-            pages[AGENT].wait_for_timeout(1_000)  # the server looks at the clock of a demo once a second
+            page.wait_for_timeout(1_000)  # the server looks at the clock of a demo once a second
             assert len(ladder_rows()) == ROWS[rung], f"day {rung:+d}"
             for role, sentence in expected.items():
-                reads(pages[role], made, role, rung, sentence)
+                page.context.clear_cookies()
+                page.context.add_cookies(keys[role])
+                reads(page, made, role, rung, sentence)
     assert mails == MAILS
     assert len(numbers) == len(set(numbers)), "no mail twice"
 
@@ -187,7 +192,8 @@ def test_a_recorded_land_contract_calls_for_conversion_the_same_minute(town: tup
         department(contract, act, today, by)
     made.environment["DAIBAN_EMBEDDED_SCHEDULER"] = "true"
     with server.running(made), browser.chromium() as chromium:
-        page = entered(chromium, made, f"agent-{by.name}", "/desk")
+        page = browser.new_page(chromium)
+        entered(page, made, f"agent-{by.name}", "/desk")
         enter(page, opened(page, made, project_id, "land_contract"), "办结（准予）")
         since = stopwatch.monotonic()
         while not page.get_by_text(CONVERT).count():
