@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-PARTS = ("worker", "clocks")
+PARTS = ("worker", "clocks", "mail")
 
 
 def main(asked: list[str]) -> int:

@@ -48,7 +48,7 @@ class RobotCarrier:
         robot.send(RobotKind(found[0]), found[1], one.text)
 
 
-MAIL = Channel("mail", MailCarrier, senders=4, most=16, is_one_server=True)
+MAIL = Channel("mail", MailCarrier, senders=4, most=32, is_one_server=True)
 ROBOT = Channel("robot", RobotCarrier, senders=1, most=4, is_one_server=False)
 
 

@@ -17,9 +17,10 @@ from services.outbox import marking
 from services.outbox.leasing import BATCH, Leased, lease, put_back
 
 INTERRUPTED = "interrupted while sending"
-_PATIENCE_SECONDS = 1.0
-"""When nobody got on for so long one more sender is called: the others may be stuck for half a minute."""
+_PATIENCE_SECONDS = 0.7
+"""When nobody got on for so long as many senders are called again: those at work may be stuck for long."""
 _POLL_SECONDS = 0.25
+_WRITING = threading.Lock()
 
 
 class Carrier(Protocol):
@@ -50,10 +51,11 @@ class Lane:
         self._pool = ThreadPoolExecutor(channel.most, thread_name_prefix=f"outbox-{channel.name}")
         self._calls: list[Future[None]] = []
         self._alive = self._busy = 0
-        self._is_open, self._got_on, self._broke = True, False, False
+        self._is_open, self._broke = True, False
         self._moved_at = time.monotonic()
         self._unreachable: ServerUnreachable | None = None
         self._outcomes: Counter[str] = Counter()
+        self._gone: list[Leased] = []
 
     def run(self) -> Counter[str]:
         """How many messages had which outcome, once nothing is due and every sender is home."""
@@ -69,7 +71,7 @@ class Lane:
     def _go_on(self) -> bool:
         """Take more when little is in hand, see to it that somebody sends, wait for news."""
         is_short = len(self._in_hand) < self._channel.senders
-        found = lease(self._channel.name, actor=self._actor, limit=BATCH) if is_short else []
+        found = self._leased() if is_short else []
         with self._changed:
             self._in_hand.extend(found)
             if self._is_over():
@@ -80,6 +82,10 @@ class Lane:
             self._changed.wait_for(lambda: self._is_news(may_be_more), timeout=_POLL_SECONDS)
         return True
 
+    def _leased(self) -> list[Leased]:
+        with _WRITING:
+            return lease(self._channel.name, actor=self._actor, limit=BATCH)
+
     def _is_over(self) -> bool:
         has_nobody = self._unreachable is not None and not self._alive
         return self._broke or has_nobody or not (self._in_hand or self._busy)
@@ -88,20 +94,21 @@ class Lane:
         return self._is_over() or (may_be_more and len(self._in_hand) < self._channel.senders)
 
     def _call_senders(self) -> None:
-        """One at first; all of them once the server let somebody in; more when all of them are stuck."""
+        """All there are usually; twice as many whenever those are stuck."""
         has_work = len(self._in_hand) > self._alive - self._busy
         if not has_work or self._unreachable:
             return
         is_stuck = time.monotonic() - self._moved_at > _PATIENCE_SECONDS
-        if not self._alive or (self._got_on and self._alive < self._channel.senders):
-            self._call_one()
-        elif is_stuck and self._alive < self._channel.most:
+        if self._alive < self._channel.senders:
+            self._call(min(self._channel.senders - self._alive, len(self._in_hand)))
+        elif is_stuck:
             self._moved_at = time.monotonic()
-            self._call_one()
+            self._call(min(self._alive, self._channel.most - self._alive))
 
-    def _call_one(self) -> None:
-        self._alive += 1
-        self._calls.append(self._pool.submit(copy_context().run, self._work))
+    def _call(self, more: int) -> None:
+        self._alive += more
+        for _ in range(more):
+            self._calls.append(self._pool.submit(copy_context().run, self._work))
 
     def _work(self) -> None:
         """One sender: message after message on its own connection, until nothing is left or it has none."""
@@ -142,27 +149,43 @@ class Lane:
                 self._busy -= 1
                 if outcome:
                     self._outcomes[outcome] += 1
-                    self._got_on, self._moved_at = True, time.monotonic()
+                    self._moved_at = time.monotonic()
                 self._changed.notify_all()
 
     def _outcome(self, one: Leased, carrier: Carrier) -> str:
-        if one.is_worn_out:
-            worn = NotSent(INTERRUPTED, is_permanent=True)
-            return marking.failed(one, worn, self._chance, actor=self._actor)
         if one.is_stale:
-            put_back([one], actor=self._actor)
-            return marking.WAITING
-        if marking.is_silent(one.id, actor=self._actor):
-            return marking.void(one, actor=self._actor)
+            return self._noted(lambda: marking.untried(one, actor=self._actor))
+        if not one.is_worn_out and marking.is_silent(one.id, actor=self._actor):
+            return self._noted(lambda: marking.void(one, actor=self._actor))
         try:
+            if one.is_worn_out:
+                raise NotSent(INTERRUPTED, is_permanent=True)
             carrier.carry(one)
         except ServerUnreachable as error:
             if self._channel.is_one_server:
                 raise
-            return marking.waits(one, error, self._chance, actor=self._actor)
+            reason: NotSent = error
+            return self._noted(lambda: marking.waits(one, reason, self._chance, actor=self._actor))
         except NotSent as error:
-            return marking.failed(one, error, self._chance, actor=self._actor)
-        return marking.sent(one, actor=self._actor)
+            reason = error
+            return self._noted(lambda: marking.failed(one, reason, self._chance, actor=self._actor))
+        return self._gone_out(one)
+
+    def _noted(self, mark: Callable[[], str]) -> str:
+        """One writer at a time in this process: a queue at this door is shorter than the database's."""
+        with _WRITING:
+            return mark()
+
+    def _gone_out(self, one: Leased) -> str:
+        """Marked before anything else; whoever comes to write first marks for those who wait behind."""
+        with self._changed:
+            self._gone.append(one)
+        with _WRITING:
+            with self._changed:
+                marked, self._gone = self._gone, []
+            if marked:
+                marking.sent(marked, actor=self._actor)
+        return marking.SENT
 
     def _end(self) -> None:
         """Send everybody home; what nobody tried waits for its server, or goes back as it was."""

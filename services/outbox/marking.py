@@ -1,5 +1,6 @@
 """What became of a message that was taken out of the outbox, written down in a transaction of its own."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
@@ -13,7 +14,7 @@ from services import clock
 from services.channels.failures import NotSent
 from services.database import UnitOfWork, reading, unit_of_work
 from services.outbox.dead_letters import bury, give_back
-from services.outbox.leasing import Leased
+from services.outbox.leasing import Leased, put_back
 from services.speaking import holds
 
 SENT, RETRIED, DEAD, VOID, WAITING = "sent", "retried", "dead", "void", "waiting"
@@ -40,33 +41,37 @@ def _speaking(session: Session, told: dict[int, str]) -> bool:
     return session.exec(query.limit(1)).first() is not None
 
 
-def sent(one: Leased, *, actor: Actor) -> str:
-    """Gone: the message and what it told of."""
+def sent(gone: Sequence[Leased], *, actor: Actor) -> None:
+    """Gone: the messages and what they told of."""
+    ids = [one.id for one in gone]
     with unit_of_work(actor) as work:
-        _close(work, one, "sent", sent_at=work.now, last_error=None)
+        _close(work, ids, "sent", sent_at=work.now, last_error=None)
         work.session.execute(
-            update(ReminderDelivery)
-            .where(ReminderDelivery.message_id == one.id)
-            .values(delivered_at=work.now)
+            update(ReminderDelivery).where(ReminderDelivery.message_id.in_(ids)).values(delivered_at=work.now)
         )
-    return SENT
 
 
 def void(one: Leased, *, actor: Actor) -> str:
     """Nothing in it is so any more. Should one of its reminders speak again, it is told anew."""
     with unit_of_work(actor) as work:
-        _close(work, one, "void", attempts=OutboxMessage.attempts - 1)
+        _close(work, [one.id], "void", attempts=OutboxMessage.attempts - 1)
         give_back(work, one.id)
         work.session.execute(delete(ReminderDelivery).where(ReminderDelivery.message_id == one.id))
     return VOID
 
 
-def _close(work: UnitOfWork, one: Leased, state: str, **values: object) -> None:
+def _close(work: UnitOfWork, ids: Sequence[int], state: str, **values: object) -> None:
     work.session.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.id == one.id)
+        .where(OutboxMessage.id.in_(ids))
         .values(state=state, leased_until=None, next_try_at=None, **values)
     )
+
+
+def untried(one: Leased, *, actor: Actor) -> str:
+    """As if it had not been taken."""
+    put_back([one], actor=actor)
+    return WAITING
 
 
 def failed(one: Leased, error: NotSent, chance: Random, *, actor: Actor) -> str:

@@ -21,7 +21,9 @@ from services.reminders import lines, robot_words, undelivered, urgent_letters
 from services.reminders.lines import ENTERPRISE, Line, Speech
 from services.speaking import speaking
 
+KIND = "note"
 URGENT, MORNING = "robot_urgent", "robot_morning"
+"""How the keys of the two sorts of note begin."""
 
 
 def queue_notes(*, actor: Actor, stopping: Callable[[], bool] = lambda: False) -> int:
@@ -85,7 +87,7 @@ def _urgent(
         shown = lines.latest_of_each_duty(own)
         text = robot_words.urgent(shown, speech, RobotKind(robot.kind))
         key = undelivered.key_of(URGENT, _channel(robot), own, speech.today)
-        notes.append((_letter(robot, URGENT, key, text), own))
+        notes.append((_letter(robot, key, text), own))
     return notes
 
 
@@ -96,7 +98,7 @@ def _morning(robot: Robot, own: list[Line], speech: Speech) -> list[tuple[Letter
     text = robot_words.morning(
         shown, speech, RobotKind(robot.kind), is_for_leaders=robot.audience == Role.LEADER
     )
-    return [(_letter(robot, MORNING, _morning_key(robot, speech.today), text), own)]
+    return [(_letter(robot, _morning_key(robot, speech.today), text), own)]
 
 
 def _is_morning(work: UnitOfWork, robot: Robot) -> bool:
@@ -112,7 +114,7 @@ def _morning_key(robot: Robot, today: date) -> str:
     return f"{MORNING}|{robot.id}|{today:%Y%m%d}"
 
 
-def _letter(robot: Robot, kind: str, key: str, text: str) -> Letter:
+def _letter(robot: Robot, key: str, text: str) -> Letter:
     """Its address stays with the robot: the outbox knows no web hook."""
     return Letter(
         dedupe_key=key,
@@ -120,7 +122,7 @@ def _letter(robot: Robot, kind: str, key: str, text: str) -> Letter:
         subject=text.partition("\n")[0],
         text=text,
         html="",
-        kind=kind,
+        kind=KIND,
         robot_id=robot.id,
     )
 

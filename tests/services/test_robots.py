@@ -303,7 +303,7 @@ def test_no_note_on_a_day_off_and_leaders_only_hear_in_the_morning(
     assert made.letters() == []
     sweep(saturday + timedelta(days=2))
     (note,) = made.letters()
-    assert note.kind == robot_notes.MORNING and "提请关注" in note.text
+    assert note.dedupe_key.startswith(robot_notes.MORNING) and "提请关注" in note.text
 
 
 def test_a_departments_group_hears_what_its_liaison_hears(home: District, platform: Platform) -> None:
@@ -320,7 +320,7 @@ def test_more_than_its_budget_becomes_one_note(home: District, platform: Platfor
         made.duty(home, "supplement_due", TODAY, key="地勘报告", subject=f"step:{900 + n}")
     early = NINE - timedelta(hours=2)
     sweep(early)
-    assert [row.kind for row in made.letters()] == [robot_notes.URGENT] * 3
+    assert [row.dedupe_key.partition("|")[0] for row in made.letters()] == [robot_notes.URGENT] * 3
     for n in range(4):
         made.duty(home, "supplement_due", TODAY, key="地勘报告", subject=f"step:{950 + n}")
     assert deliver(early).sent == 3
