@@ -3,6 +3,7 @@
 import shutil
 import ssl
 import subprocess
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -10,17 +11,23 @@ import pytest
 
 from domain.access import SYSTEM
 from faults import mail
+from faults.harness import Figure
 from faults.mail_server import free_port, serving
 from services import clock, outbox
 from services.outbox import DeliveryCounts
 from tests.mailbox import mail_settings
 
-SMALL = mail.Size(letters=24, bad=3, hang=1.5, time_out=1)
+SMALL = mail.Size(letters=24, bad=3, time_out=1)
+STUCK = mail.Size(letters=24, bad=8, hang=4, time_out=3)
+"""Twice as many as there are senders at first: those alone would keep the others waiting for two time-outs."""
 
 
-@pytest.mark.parametrize("part", [mail.outage, mail.hanging, mail.refusals, mail.dropped])
-def test_mail_faults(sqlite_db: str, part) -> None:
-    over = [figure.line() for figure in part(SMALL) if not figure.is_kept]
+@pytest.mark.parametrize(
+    ("part", "size"),
+    [(mail.outage, SMALL), (mail.hanging, STUCK), (mail.refusals, SMALL), (mail.dropped, SMALL)],
+)
+def test_mail_faults(sqlite_db: str, part: Callable[[mail.Size], Iterator[Figure]], size: mail.Size) -> None:
+    over = [figure.line() for figure in part(size) if not figure.is_kept]
     assert not over, "\n".join(over)
 
 
