@@ -19,7 +19,7 @@ from tests.mailbox import mail_settings
 
 SMALL = mail.Size(letters=24, bad=3, time_out=1)
 STUCK = mail.Size(letters=24, bad=8, hang=4, time_out=3)
-"""Twice as many as there are senders at first: those alone would keep the others waiting for two time-outs."""
+"""Twice as many as the senders at first: those alone would keep the others waiting for two time-outs."""
 
 
 @pytest.mark.parametrize(
