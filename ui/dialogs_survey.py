@@ -33,7 +33,7 @@ def open_mend(row: SurveyView, actor: Actor) -> None:
 def _rating(row: SurveyView, actor: Actor) -> None:
     today = clock.today()
     st.caption(_("{milestone}: the enterprise's own word; nobody rates for it.", milestone=row.milestone))
-    with st.form(f"survey.rate.{row.step_id}", border=False):
+    with st.form(f"survey.rate.{row.step_id}", border=False, enter_to_submit=False):
         level = st.radio(
             _("Rating"),
             _LEVELS,
@@ -72,7 +72,7 @@ def _rating(row: SurveyView, actor: Actor) -> None:
 def _follow(row: SurveyView, actor: Actor, record: Callable[..., None], label: str) -> None:
     today = clock.today()
     st.caption(f"{row.milestone} · {row.rated_by}")
-    with st.form(f"survey.follow.{row.step_id}", border=False):
+    with st.form(f"survey.follow.{row.step_id}", border=False, enter_to_submit=False):
         on = forms.choose_day(_("On"), key=f"survey.follow_on.{row.step_id}", value=today, latest=today)
         note = st.text_area(label, max_chars=2000, height=110)
         sent = st.form_submit_button(_("Save"), type="primary")

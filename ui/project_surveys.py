@@ -33,7 +33,7 @@ def _lead(view: SurveysView) -> str:
     said = {"percent": f"<b>{view.satisfied_percent}</b>", "n": f"<b>{view.rated}</b>"}
     found = f"{asked} · " + _("{n} rated, {percent} % satisfied", **said)
     if view.waiting:
-        found += f' · <b class="d-red">{escape(_("{n} bad ratings to follow up", n=view.waiting))}</b>'
+        found += f' · <b class="red">{escape(_("{n} bad ratings to follow up", n=view.waiting))}</b>'
     return found
 
 
@@ -94,7 +94,7 @@ def _text(row: SurveyView) -> str:
         if text:
             when = f" {day(on, today=today)}" if on else ""
             parts.append(f'<span class="d-soft">{escape(label + when)}</span> {escape(text)}')
-    return f'<div class="p-entry">{"<br>".join(parts)}</div>'
+    return f'<div class="p-entry sv-entry">{"<br>".join(parts)}</div>'
 
 
 def _paper(row: SurveyView) -> str:
