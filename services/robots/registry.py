@@ -28,8 +28,9 @@ def audiences(*, actor: Actor) -> dict[str, str]:
     require(actor, Permission.MANAGE_SETTINGS)
     with reading(actor) as session:
         rows = session.exec(select(Department).order_by(Department.code)).all()
+        departments = {f"{robots.DEPARTMENT_PREFIX}{row.code}": named(row, actor.lang) for row in rows}
     roles = {role.value: translate(f"role.{role.value}", lang=actor.lang) for role in robots.AUDIENCE_ROLES}
-    return roles | {f"{robots.DEPARTMENT_PREFIX}{row.code}": named(row, actor.lang) for row in rows}
+    return roles | departments
 
 
 def add(*, draft: RobotDraft, actor: Actor) -> int:
