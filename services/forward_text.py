@@ -12,7 +12,7 @@ from domain.access import Actor, Permission, require
 from domain.errors import BadInput, NotFound
 from domain.reminders import is_deadline
 from models import Project, Reminder
-from services import audit, clock, inbox, projects, reports
+from services import audit, clock, inbox, projects, reports, surveys
 from services.database import reading, unit_of_work
 from services.inbox.acting import ENTERPRISE
 from services.queries import one_readable
@@ -146,7 +146,7 @@ def reminder_text(*, reminder_id: int, actor: Actor, lang: str = DEFAULT_LANG) -
     view = reports.progress_report_view(project_id=project_id, as_of=clock.today(), lang=lang, actor=actor)
     lines = (
         translate("forward.reminder_head", lang=lang, project=_short(view.project_name)),
-        _dated("forward.until", duty.title(lang) if duty else view.light_reason, until, view),
+        _dated("forward.until", duty.asked(lang) if duty else view.light_reason, until, view),
         _call(view),
     )
     return "\n".join(line for line in lines if line)[:LIMIT]
@@ -159,7 +159,8 @@ def _ids(obligation_id: int | None) -> Iterable[int]:
 def log_forwarded(*, project_id: int, text: str, actor: Actor, reminder_id: int | None = None) -> None:
     """Keep that a text was passed on to the enterprise: audited with its words, and it counts as follow-up.
 
-    A task 告知企业 it answers is acknowledged with it. Raises BadInput forward.empty, Forbidden, NotFound.
+    A task 告知企业 it answers is acknowledged with it; if it asked for a rating, that is asked now.
+    Raises BadInput forward.empty, Forbidden, NotFound.
     """
     require(actor, Permission.EDIT_PROJECT)
     kept = text.strip()
@@ -169,6 +170,7 @@ def log_forwarded(*, project_id: int, text: str, actor: Actor, reminder_id: int 
         project = one_readable(work.session, actor, Project, project_id)
         if reminder_id is not None:
             inbox.acknowledge_in(work, [reminder_id])
+            surveys.count_forwarded(work, reminder_id=reminder_id)
         projects.touch_follow_up(work, project=project, today=clock.today())
         audit.record(
             work,

@@ -62,6 +62,12 @@ class Duty:
         text = translate(f"duty.{self.anchor}{'_task' if task else ''}", lang=lang, what=self.what(lang))
         return text.rstrip("：: ")
 
+    def asked(self, lang: str) -> str:
+        """The same, said to the enterprise itself: a milestone's rating is its own word, not a task."""
+        if self.anchor == "milestone_done":
+            return translate("duty.milestone_done_asked", lang=lang, what=self.what(lang))
+        return self.title(lang)
+
 
 def _columns() -> list[Any]:
     department = func.coalesce(Obligation.department_code, Problem.department_code, Step.department_code)

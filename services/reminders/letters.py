@@ -103,7 +103,7 @@ def to_enterprise(lines: Sequence[Line], contact: Contact | None, speech: Speech
         Entry(
             line.level,
             "",
-            line.duty.title(lang),
+            line.duty.asked(lang),
             line.duty.project,
             "",
             speech.day(line.duty, line.anchor_on, lang),

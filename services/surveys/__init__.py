@@ -3,7 +3,7 @@
 from services.surveys.drafts import FollowDraft, RatingDraft
 from services.surveys.following import contact, mend
 from services.surveys.listing import list_surveys
-from services.surveys.mailed import count_mailed
+from services.surveys.mailed import count_forwarded, count_mailed
 from services.surveys.rating import mark_sent, rate
 from services.surveys.views import SurveysView, SurveyView
 
@@ -13,6 +13,7 @@ __all__ = [
     "SurveyView",
     "SurveysView",
     "contact",
+    "count_forwarded",
     "count_mailed",
     "list_surveys",
     "mark_sent",

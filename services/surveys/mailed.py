@@ -1,7 +1,7 @@
-"""A milestone's reminder that left for the enterprise by mail was the asking itself."""
+"""A milestone's reminder that reached the enterprise, by mail or passed on by its agent, was the asking."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func
@@ -11,7 +11,7 @@ from domain.access import Actor, Permission, require
 from domain.reminders import ENTERPRISE
 from models import Obligation, Reminder, ReminderDelivery, Step, Survey
 from services import clock
-from services.database import reading, unit_of_work
+from services.database import UnitOfWork, reading, unit_of_work
 from services.surveys import keeping
 
 
@@ -48,10 +48,22 @@ def _accepted() -> Any:
 
 def _count(step_id: int, accepted_at: datetime, actor: Actor) -> int:
     with unit_of_work(actor) as work:
-        step = work.session.get_one(Step, step_id)
-        if step.surveyed_on is not None:
-            return 0
-        row = work.session.exec(select(Survey).where(Survey.step_id == step_id)).first()
-        survey = row or Survey(project_id=step.project_id, step_id=step_id, recorded_by=0, version=0)
-        keeping.change(work, step, survey, "send", sent_on=clock.local(accepted_at).date())
-        return 1
+        return int(_asked(work, step_id, clock.local(accepted_at).date()))
+
+
+def count_forwarded(work: UnitOfWork, *, reminder_id: int) -> bool:
+    """The agent passed the text of a reminder on: was it a milestone's, the enterprise is asked today."""
+    reminder = work.session.get_one(Reminder, reminder_id)
+    is_asking = reminder.anchor == "milestone_done" and reminder.recipient_role == ENTERPRISE
+    return is_asking and reminder.step_id is not None and _asked(work, reminder.step_id, clock.today())
+
+
+def _asked(work: UnitOfWork, step_id: int, on: date) -> bool:
+    """False if it was asked before."""
+    step = work.session.get_one(Step, step_id)
+    if step.surveyed_on is not None:
+        return False
+    row = work.session.exec(select(Survey).where(Survey.step_id == step_id)).first()
+    survey = row or Survey(project_id=step.project_id, step_id=step_id, recorded_by=0, version=0)
+    keeping.change(work, step, survey, "send", sent_on=on)
+    return True

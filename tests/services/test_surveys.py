@@ -9,14 +9,16 @@ from sqlmodel import select
 from domain.access import SYSTEM, Actor
 from domain.errors import DomainError
 from domain.vocabulary import Role
-from models import AuditRow, Obligation, ReminderDelivery, Step
-from services import clock, surveys
+from models import AuditRow, Obligation, Reminder, ReminderDelivery, Step
+from services import clock, forward_text, outbox, reminders, surveys
 from services.database import reading, unit_of_work
 from services.surveys import FollowDraft, RatingDraft, SurveyView
+from tests import mailbox
 from tests.factories import TODAY
 from tests.factories_reminders import reminder
 from tests.factories_roadmaps import agent
 from tests.factories_steps import at_step, department, duties, person, see
+from tests.factories_sweep import enterprise_mail
 
 MILESTONE = "construction_licence"
 DONE = TODAY - timedelta(days=4)
@@ -150,4 +152,36 @@ def test_a_mail_that_was_accepted_is_the_asking() -> None:
     with clock.frozen(date(2026, 9, 5)):
         assert surveys.count_mailed(actor=SYSTEM) == 1
         assert surveys.count_mailed(actor=SYSTEM) == 0
+    assert owed(step) == set() and row(step, by).sent_on == TODAY
+
+
+@pytest.mark.usefixtures("sqlite_db")
+def test_an_enterprise_with_an_address_is_asked_by_mail_on_the_next_working_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    by, port = agent(), mailbox.free_port()
+    step = finished(by)
+    enterprise_mail(see(step, by).project_id, "office@enterprise.example.org")
+    with mailbox.mail_settings(monkeypatch, port), mailbox.smtp_server(port) as box:
+        for _ in range(2):
+            reminders.sweep(actor=SYSTEM)
+            outbox.deliver(actor=SYSTEM)
+            surveys.count_mailed(actor=SYSTEM)
+    (mail,) = box.to("office@enterprise.example.org")
+    assert "“建筑施工许可证”已办结，请评价本次办理" in mailbox.text_of(mail)
+    assert owed(step) == set() and row(step, by).sent_on == TODAY
+
+
+@pytest.mark.usefixtures("sqlite_db")
+def test_passing_the_text_on_is_the_asking_where_there_is_no_address() -> None:
+    by = agent()
+    step = finished(by)
+    reminders.sweep(actor=SYSTEM)
+    with reading(SYSTEM) as session:
+        task = session.exec(select(Reminder).where(Reminder.rule_code == "survey_send")).one()
+        task_id, project_id = task.id or 0, task.project_id or 0
+        assert task.recipient_id == by.account_id
+    text = forward_text.reminder_text(reminder_id=task_id, actor=by)
+    assert "请评价本次办理" in text and len(text) <= 300
+    forward_text.log_forwarded(project_id=project_id, text=text, actor=by, reminder_id=task_id)
     assert owed(step) == set() and row(step, by).sent_on == TODAY
