@@ -16,6 +16,7 @@ from domain.vocabulary import RobotKind
 from services.channels.failures import NotSent, ServerUnreachable, masked
 
 _SECONDS = (4.0, 8.0)
+NOBODY, SLOW, SILENT = "no connection", "no answer in time", "not a robot's answer"
 _OK = 200
 _LATER = frozenset({408, 425, 429})
 _FOR_GOOD = {
@@ -42,7 +43,8 @@ class _Recording:
         try:
             response = requests.post(url, **options)
         except requests.RequestException as error:
-            raise ServerUnreachable(type(error).__name__) from None  # its text holds the address
+            is_slow = isinstance(error, requests.Timeout)
+            raise ServerUnreachable(SLOW if is_slow else NOBODY) from None  # its own text holds the address
         _answered.set(response)
         return response
 
@@ -62,7 +64,7 @@ def send(kind: RobotKind, address: str, text: str) -> None:
     plugin.notify(body=text, title="")
     answer = _answered.get()
     if answer is None:
-        raise NotSent("no answer")
+        raise NotSent(SILENT)
     _judge(kind, answer, hook)
 
 
@@ -82,7 +84,7 @@ def _judge(kind: RobotKind, answer: requests.Response, hook: Hook) -> None:
     try:
         body = answer.json()
     except ValueError:
-        raise NotSent("the answer is none of a robot's") from None
+        raise NotSent(SILENT) from None
     said = body if isinstance(body, dict) else {}
     code = said.get("errcode", said.get("code", said.get("StatusCode")))
     if code == 0:

@@ -58,8 +58,9 @@ def change(*, robot_id: int, version: int, draft: RobotDraft, actor: Actor) -> N
             raise Conflict("access.stale")
         values = _checked(work.session, draft)
         before, after = audit.changes(row, values)
-        if draft.address.strip() or draft.kind != row.kind:
-            values["address"] = robots.written(draft.kind, draft.address, draft.secret)
+        if draft.address.strip() or draft.secret.strip() or draft.kind != row.kind:
+            kept = row.address if draft.kind == row.kind else ""
+            values["address"] = robots.written(draft.kind, draft.address.strip() or kept, draft.secret)
             after["address"] = translate("robots.replaced")
         for name, value in values.items():
             setattr(row, name, value)

@@ -24,6 +24,7 @@ def send_test(*, robot_id: int, actor: Actor) -> None:
     try:
         robot.send(kind, address, text)
     except NotSent as error:
-        raise RuleBroken("robots.test_failed", reason=error.reason) from None
+        reason = translate(error.reason, lang=actor.lang)
+        raise RuleBroken("robots.test_failed", reason=reason) from None
     with unit_of_work(actor) as work:
         audit.record(work, action="robot.test", subject_type="robot", subject_id=robot_id)

@@ -19,6 +19,7 @@ from domain.errors import BadInput, Conflict, Forbidden, NotFound, RuleBroken
 from domain.vocabulary import RobotKind
 from models import AuditRow, OutboxMessage, Robot
 from services import clock, outbox, reminders, robots
+from services.channels import robot
 from services.database import reading
 from services.outbox import DeliveryCounts
 from services.reminders import robot_notes
@@ -150,15 +151,18 @@ def test_administrators_add_change_and_remove_and_the_web_hook_is_in_no_audit(ho
     with pytest.raises(Conflict):
         robots.change(robot_id=robot_id, version=seen.version, draft=kept, actor=home.admin)
     assert robots.list_robots(actor=home.admin)[0].tail == "…ef56"
+    robots.change(robot_id=robot_id, version=2, draft=draft(address="", secret="SECnew"), actor=home.admin)
+    with reading(SYSTEM) as session:
+        assert session.get_one(Robot, robot_id).address == "dingtalk://SECnew@ab12cd34ef56"
     moved = draft(address=HOOKS[RobotKind.DINGTALK].replace("ef56", "0000"))
-    robots.change(robot_id=robot_id, version=2, draft=moved, actor=home.admin)
+    robots.change(robot_id=robot_id, version=3, draft=moved, actor=home.admin)
     assert robots.list_robots(actor=home.admin)[0].tail == "…0000"
     robots.remove(robot_id=robot_id, actor=home.admin)
     assert robots.list_robots(actor=home.admin) == ()
     with reading(SYSTEM) as session:
         said = " ".join(f"{row.before} {row.after}" for row in session.exec(select(AuditRow)))
         assert session.get_one(Robot, robot_id).address == ""
-    assert "代办员群" in said and "ab12cd34" not in said and "SECab1" not in said
+    assert "代办员群" in said and "ab12cd34" not in said and "SEC" not in said
     with pytest.raises(NotFound):
         robots.remove(robot_id=robot_id, actor=home.admin)
 
@@ -264,7 +268,7 @@ def test_a_platform_out_of_reach_is_no_attempt_and_its_secret_is_in_no_log(
     platform.stop()
     assert deliver() == DeliveryCounts(waiting=1)
     (letter,) = made.letters()
-    assert (letter.attempts, letter.last_error) == (0, "ConnectionError")
+    assert (letter.attempts, letter.last_error) == (0, robot.NOBODY)
     assert "ab12cd34ef56" not in caplog.text + str(letter.address) + letter.text
 
 
