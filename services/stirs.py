@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from domain.access import Actor, Permission, require
 from models import AuditRow
@@ -16,6 +16,7 @@ _OF_NO_CONCERN = (
 )
 """What sweeps write themselves, and acts that nobody is reminded of."""
 _QUARTER = 15
+_LOOKED_AT = 500
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,17 @@ def mark(*, actor: Actor) -> Mark:
     now = clock.local(clock.now())
     quarter = now.replace(minute=now.minute // _QUARTER * _QUARTER, second=0, microsecond=0)
     return Mark(change or 0, quarter)
+
+
+def unseen_since(session: Session, swept_at: datetime) -> datetime | None:
+    """The oldest of the latest changes that came after a sweep began at `swept_at` (real time); None: none.
+
+    A turn of the day is a change too, and it is the oldest.
+    """
+    began = swept_at + (clock.now() - clock.real_now())
+    midnight = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    if began < midnight:
+        return midnight
+    latest = select(AuditRow.at).where(col(AuditRow.action).not_in(_OF_NO_CONCERN))
+    found = session.exec(latest.order_by(col(AuditRow.id).desc()).limit(_LOOKED_AT)).all()
+    return min((at for at in found if at and at > began), default=None)

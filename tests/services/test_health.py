@@ -11,7 +11,7 @@ from domain.access import SYSTEM, Actor
 from domain.errors import Forbidden
 from domain.vocabulary import Role
 from models import CalendarDay, OutboxMessage, ReminderRule, SweepRun
-from services import clock, database, health, leases, reminders, schema
+from services import audit, clock, database, health, leases, reminders, schema
 from services.database import unit_of_work
 from services.health import Check
 from services.leases import WORKER
@@ -103,6 +103,60 @@ def test_a_sweep_that_never_ended_is_not_taken_for_one() -> None:
     assert check("sweep").state == "warning"
 
 
+def test_a_sweep_says_what_was_new_and_that_nothing_was(db: str) -> None:
+    home = made.district()
+    made.duty(home, "step_due", date(2026, 9, 1))
+    english = Actor(9, "Admin", Role.ADMIN, lang="en")
+    reminders.sweep(actor=SYSTEM)
+    assert check("sweep", english).words.endswith("of them new")
+    reminders.sweep(actor=SYSTEM)
+    assert "nothing new was due" in check("sweep", english).words
+
+
+@pytest.mark.parametrize(("days", "quiet"), [(6, False), (8, True)])
+def test_a_week_without_anything_due_is_told_from_a_week_without_a_sweep(days: int, quiet: bool) -> None:
+    made.duty(made.district(), "step_due", date(2026, 9, 1))
+    reminders.sweep(actor=SYSTEM)
+    later = NINE + timedelta(days=days)
+    with unit_of_work(SYSTEM) as work:
+        run = SweepRun(sweep="reminders", started_at=later, finished_at=later, counts={"due": 4})
+        work.session.add(run)
+    assert ("近7天没有新到期的提醒" in at(later, "sweep").words) == quiet
+
+
+def test_a_change_nobody_looked_at_is_told_since_when() -> None:
+    reminders.sweep(actor=SYSTEM)
+    with clock.frozen(NINE + timedelta(minutes=1)), unit_of_work(SYSTEM) as work:
+        audit.record(work, action="step.advance", subject_type="step", subject_id=1)
+    assert at(NINE + timedelta(minutes=15), "sweep").state == "ok"
+    late = at(NINE + timedelta(minutes=17), "sweep")
+    assert late.state == "warning" and "9月1日 09:01以来" in late.words
+
+
+def test_the_turn_of_the_day_is_a_change_too() -> None:
+    with clock.frozen(NINE.replace(hour=23, minute=50)):
+        reminders.sweep(actor=SYSTEM)
+    late = at(NINE.replace(day=2, hour=0, minute=16), "sweep")
+    assert late.state == "warning" and "9月2日 00:00以来" in late.words
+
+
+def test_sweeps_that_found_nothing_are_told_as_one_stretch() -> None:
+    for minutes, counts, error in (
+        (0, {"queued": 2}, None),
+        (5, {}, None),
+        (10, {}, None),
+        (15, {}, "x"),
+        (20, {}, None),
+    ):
+        at_ = NINE + timedelta(minutes=minutes)
+        with unit_of_work(SYSTEM) as work:
+            row = SweepRun(sweep="reminders", started_at=at_, finished_at=at_, counts=counts, error=error)
+            work.session.add(row)
+    found = health.history(limit=9, actor=ADMIN)
+    assert [(one.runs, one.is_quiet) for one in found] == [(1, True), (1, False), (2, True), (1, False)]
+    assert found[2].first.started_at == NINE + timedelta(minutes=5)
+
+
 def test_the_outbox_counts_and_names_the_reason() -> None:
     message(state="sent")
     message(state="queued", last_error="connection refused")
@@ -134,7 +188,7 @@ def test_a_disk_that_fills_up(free: float, state: str, monkeypatch: pytest.Monke
     usage = namedtuple("usage", "total used free")
     gigabyte = 1024**3
     found = usage(100 * gigabyte, int((100 - free) * gigabyte), int(free * gigabyte))
-    monkeypatch.setattr(health.shutil, "disk_usage", lambda folder: found)
+    monkeypatch.setattr(health.installation.shutil, "disk_usage", lambda folder: found)
     assert check("disk").state == state
 
 
