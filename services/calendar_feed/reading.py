@@ -12,7 +12,7 @@ from domain.access import SYSTEM
 from domain.errors import NotFound
 from domain.recipients import Circle
 from domain.reminders import ENTERPRISE, Rule, is_deadline
-from domain.vocabulary import ProjectStatus
+from domain.vocabulary import ProjectStatus, Role
 from domain.workdays import WorkCalendar
 from models import Account, CalendarFeed, Obligation, Project
 from services import calendar, clock
@@ -41,7 +41,12 @@ class _Reader:
     today: date
 
     def has_heard(self, rule: Rule, duty: Candidate) -> bool:
-        """Whether a rule speaks before or on the day itself, or by now: else it is not yet this person's."""
+        """Whether a rule speaks before or on the day itself, or by now: else it is not yet this person's.
+
+        A liaison's department does the work: its days are the liaison's from the start.
+        """
+        if self.account.role == Role.LIAISON:
+            return True
         first = rule.fires_on(duty.due_on, duty.granted, self.days)
         return first is not None and first <= max(duty.due_on, self.today)
 
