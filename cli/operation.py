@@ -43,7 +43,8 @@ def deliver(database: Database = None, as_json: Json = False) -> None:
     with opened(database):
         counts = outbox.deliver(actor=SYSTEM)
         surveys.count_mailed(actor=SYSTEM)
-    document: dict[str, Any] = {"sent": counts.sent, "retried": counts.retried, "dead": counts.dead}
+    again = counts.retried + counts.waiting
+    document: dict[str, Any] = {"sent": counts.sent, "retried": again, "dead": counts.dead}
     said = translate("{sent} sent, {retried} to be tried again, {dead} given up", **document)
     show(document, as_json=as_json, text=said)
 
