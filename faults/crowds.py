@@ -1,6 +1,7 @@
 """Several workers at once: with the lease one of them works, and even without it nothing is doubled."""
 
 import os
+import traceback
 from collections.abc import Iterator
 
 from faults import district, ledger, post, workers
@@ -36,6 +37,8 @@ def _passes(number: int) -> None:
                 with clock.frozen(district.NINE):
                     workers.one_pass()
                 code = 0
+            except BaseException:
+                traceback.print_exc()
             finally:
                 os._exit(code)
         children.append(child)

@@ -28,7 +28,9 @@ Copy = Callable[[str], str]
 """Makes a database of a name like the prepared one; returns its URL."""
 
 
-def at_random(copy: Copy, *, kills: int, duties: int, kind: str) -> Iterator[Figure]:
+def at_random(
+    copy: Copy, *, kills: int, duties: int, kind: str, at_most: float = _LIVES_AT_MOST
+) -> Iterator[Figure]:
     """Half of the duties are there at the start, the rest come between two kills; the clock goes on."""
     chance = random.Random(20260901)
     half = duties // 2
@@ -36,7 +38,7 @@ def at_random(copy: Copy, *, kills: int, duties: int, kind: str) -> Iterator[Fig
     with post.opened() as box, in_use(copy("killed")) as url:
         district.owe(0, half)
         for number in range(1, kills + 1):
-            _live_and_die(url, at, chance.uniform(0, _LIVES_AT_MOST))
+            _live_and_die(url, at, chance.uniform(0, at_most))
             more = half + (duties - half) * number // kills
             district.owe(owed, more)
             at, owed = at + LATER, more

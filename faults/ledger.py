@@ -1,7 +1,7 @@
 """What must come out the same whatever was broken: reminders, and what was written about them."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -35,6 +35,20 @@ class Ledger:
 
     def doubled_mail(self, wanted: "Ledger") -> int:
         return (self.deliveries - wanted.deliveries).total() + self.retold
+
+    def latest(self) -> "Ledger":
+        """Only the latest repetition of each series: those missed while nobody swept collapse to it."""
+        last: dict[tuple[str, ...], int] = {}
+        for name in self.reminders:
+            parts = name.split("|")
+            series = (*parts[:4], *parts[5:])
+            last[series] = max(last.get(series, 0), int(parts[4]))
+        kept = {"|".join((*one[:4], str(repetition), *one[4:])) for one, repetition in last.items()}
+        return replace(
+            self,
+            reminders=Counter({name: n for name, n in self.reminders.items() if name in kept}),
+            deliveries=Counter({at: n for at, n in self.deliveries.items() if at[0] in kept}),
+        )
 
 
 def read() -> Ledger:

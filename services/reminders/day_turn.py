@@ -52,7 +52,9 @@ def turn_within(work: UnitOfWork) -> None:
 
 def _tick(work: UnitOfWork, ids: list[int], today: date) -> int:
     """The rows are locked first: two processes must not fire the same event twice."""
-    locked = select(Project.id).where(Project.id.in_(ids)).order_by(Project.id).with_for_update()
+    locked = (
+        select(Project.id).where(Project.id.in_(ids)).order_by(Project.id).with_for_update(key_share=True)
+    )
     return steps.tick_system(work, project_ids=list(work.session.exec(locked)), today=today)
 
 
