@@ -83,17 +83,17 @@ def of_outbox(say: Say, now: Pulse, lang: str) -> Check:
     )
     if post.dead:
         todo = say("Correct the address or the mail server, then send them again below.")
-        return Check("outbox", "warning", _with_reason(words, post.reason), todo)
+        return Check("outbox", "warning", _with_reason(say, words, post.reason), todo)
     if post.oldest_at and clock.now() - post.oldest_at > _WAITS_LONG:
         since = say("the oldest since {at}", at=say_instant(post.oldest_at, lang=lang))
         words = say("{this}; {that}", this=words, that=since)
         todo = say("Check the mail server; while it does not answer, nothing is given up.")
-        return Check("outbox", "warning", _with_reason(words, post.reason), todo)
+        return Check("outbox", "warning", _with_reason(say, words, post.reason), todo)
     return Check("outbox", "ok", words)
 
 
-def _with_reason(words: str, reason: str) -> str:
-    return f"{words} ({reason})" if reason else words
+def _with_reason(say: Say, words: str, reason: str) -> str:
+    return say("{this} ({reason})", this=words, reason=reason) if reason else words
 
 
 def _age(instant: datetime) -> timedelta:
