@@ -2,13 +2,16 @@
 
 from services.inbox.acting import acknowledge, acknowledge_in, reopen, snooze
 from services.inbox.listing import list_reminders, unread_count
-from services.inbox.views import InboxFilters, InboxPage, ReminderRow, Tab
+from services.inbox.views import PARTS, InboxFilters, InboxPage, ReminderRow, Sent, Tab, Told
 
 __all__ = [
+    "PARTS",
     "InboxFilters",
     "InboxPage",
     "ReminderRow",
+    "Sent",
     "Tab",
+    "Told",
     "acknowledge",
     "acknowledge_in",
     "list_reminders",

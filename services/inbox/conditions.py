@@ -1,27 +1,77 @@
 """Which reminders stand in which tab. One that was put off is back on its day, whoever looks first."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, case, func, or_
+from sqlmodel import select
 
-from domain.vocabulary import ReminderState
-from models import Reminder
+from domain.access import Actor
+from domain.vocabulary import Party, ReminderState, Role
+from models import Obligation, Reminder
+from services.inbox.acting import ENTERPRISE
 from services.inbox.views import Tab
+from services.queries import visible
+from services.reminders.speaking import speaking
 
+IS_TASK = case((Reminder.recipient_role == ENTERPRISE, 1), else_=0)
+"""What the enterprise is to be told through an agent is a matter of its own."""
+MATTER = func.coalesce(Reminder.obligation_id, -Reminder.id)
 CLOSED = (ReminderState.ACKNOWLEDGED, ReminderState.DISCHARGED, ReminderState.WITHDRAWN)
+_OWN_MOVES = {
+    Role.AGENT: (Party.AGENT, Party.RECORDER),
+    Role.COORDINATOR: (Party.COORDINATOR,),
+    Role.LIAISON: (Party.DEPARTMENT, Party.LEAD_DEPARTMENT),
+}
+_COLUMNS = ("id", "obligation_id", "level", "anchor", "anchor_on", "due_on", "snoozed_until")
 
 
-def is_open(today: date) -> Any:
-    awake = and_(Reminder.state == ReminderState.SNOOZED, Reminder.snoozed_until <= today)
-    return or_(Reminder.state == ReminderState.OPEN, awake)
-
-
-def is_snoozed(today: date) -> Any:
+def is_put_off(today: date) -> Any:
     return and_(Reminder.state == ReminderState.SNOOZED, Reminder.snoozed_until > today)
 
 
 def in_tab(tab: Tab, today: date) -> Any:
-    if tab is Tab.OPEN:
-        return is_open(today)
-    return is_snoozed(today) if tab is Tab.SNOOZED else Reminder.state.in_(CLOSED)
+    """Reminders of a tab; the tabs of what is open are parts of it, told apart by `of_part`."""
+    if tab is Tab.DONE:
+        return Reminder.state.in_(CLOSED)
+    return is_put_off(today) if tab is Tab.SNOOZED else speaking(today)
+
+
+def latest(actor: Actor, condition: Any) -> Any:
+    """The actor's matters as a subquery: of each the reminder that spoke last, the higher rung."""
+    newest_first = (Reminder.due_on.desc(), Reminder.id.desc())
+    place = func.row_number().over(partition_by=(MATTER, IS_TASK), order_by=newest_first)
+    columns = [getattr(Reminder, name) for name in _COLUMNS]
+    ranked = (
+        select(
+            *columns,
+            IS_TASK.label("is_task"),
+            func.coalesce(Obligation.party, "").label("party"),
+            place.label("place"),
+        )
+        .outerjoin(Obligation, Obligation.id == Reminder.obligation_id)
+        .where(visible(actor, Reminder), condition)
+        .subquery()
+    )
+    return select(ranked).where(ranked.c.place == 1).subquery()
+
+
+def of_part(tab: Tab, matter: Any, actor: Actor, today: date, deadlines: list[str]) -> Any:
+    """Which of the open matters a tab shows; None: all. `deadlines` are the anchors a date can miss.
+
+    Today: due today, spoken of today or back today. This week: due by its Sunday. Others: somebody else's
+    move by the duty, except what the actor is to tell the enterprise.
+    """
+    row, is_deadline = matter.c, matter.c.anchor.in_(deadlines)
+    if tab is Tab.TODAY:
+        is_due = and_(is_deadline, row.anchor_on == today)
+        return or_(is_due, row.due_on == today, row.snoozed_until == today)
+    if tab is Tab.WEEK:
+        sunday = today + timedelta(days=6 - today.weekday())
+        return and_(is_deadline, row.anchor_on.between(today, sunday))
+    if tab is Tab.OVERDUE:
+        return and_(is_deadline, row.anchor_on < today)
+    if tab is Tab.OTHERS:
+        own = (*_OWN_MOVES.get(actor.role or Role.LEADER, ()), Party.SYSTEM, "")
+        return and_(row.party.not_in(own), row.is_task == 0)
+    return None

@@ -1,7 +1,7 @@
 """The rows of the inbox, the most urgent first; repeats of one series are one row."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,173 +9,142 @@ from sqlalchemy import case, func
 from sqlmodel import Session, select
 
 from domain.access import Actor
-from domain.reminders import Rule, is_deadline
+from domain.reminders import is_deadline
 from domain.vocabulary import ReminderLevel
-from domain.workdays import WorkCalendar
 from models import Problem, Project, Reminder, Step
-from services import calendar, clock
+from services import clock
 from services.database import reading
-from services.inbox import conditions
-from services.inbox.acting import ENTERPRISE, latest_snooze
-from services.inbox.views import InboxFilters, InboxPage, ReminderRow, Tab
+from services.inbox import conditions, counting, wording
+from services.inbox.counting import Counts
+from services.inbox.views import InboxFilters, InboxPage, Tab
 from services.queries import visible
-from services.reminders import duties, rules
-from services.reminders.duties import Duty
+from services.reminders import rules
 
-_READ = 500
 _SHOWN = 60
-_IS_TASK = case((Reminder.recipient_role == ENTERPRISE, 1), else_=0)
+_DONE = 100
 _RANK: dict[str, int] = {level: rank for rank, level in enumerate(reversed(ReminderLevel))}
 _COLUMNS = (
-    *("id", "rule_code", "obligation_id", "project_id", "problem_id", "anchor"),
+    *("id", "rule_code", "obligation_id", "project_id", "problem_id", "step_id", "anchor"),
     *("anchor_on", "due_on"),
     *("repetition", "level", "state", "recipient_role", "snoozed_until", "reason", "closed_at"),
-    "acknowledged_at",
+    *("acknowledged_at", "close_cause"),
 )
 
 
 def unread_count(*, actor: Actor) -> int:
-    """How many matters wait in the actor's inbox; one index look-up, for the menu of every page."""
-    matters = (
-        select(func.coalesce(Reminder.obligation_id, -Reminder.id), _IS_TASK)
-        .where(visible(actor, Reminder), conditions.is_open(clock.today()))
-        .distinct()
-        .subquery()
-    )
+    """How many matters speak in the actor's inbox; one index look-up, for the bell and menu of every page."""
     with reading(actor) as session:
-        return session.exec(select(func.count()).select_from(matters)).one()
+        return counting.unread(session, actor, clock.today())
 
 
 def list_reminders(*, filters: InboxFilters, actor: Actor) -> InboxPage:
-    """The actor's own reminders of a tab; of what is done the latest hundred. Never somebody else's."""
+    """The actor's own reminders of a tab; of what is done the latest hundred. Never somebody else's.
+
+    Open is what speaks now (services.speaking): a deed, a pause or a moved day silences it at once.
+    """
     today = clock.today()
     with reading(actor) as session:
-        matters = _by_matter(session.exec(_select(filters.tab, actor, today)), filters.tab)
-        chosen = [rows for rows in matters if filters.level in (None, rows[-1].level)]
-        waiting = _waiting(session, actor, today)
-        awake = [row for row, is_awake in waiting if is_awake]
-        levels = [row.level for row in awake]
+        known = rules.active(session)
+        deadlines = sorted(anchor for anchor, own in known.items() if is_deadline(own))
+        counted = counting.counts(session, actor, today, deadlines)
+        put_off = counting.put_off(session, actor, today)
+        if filters.tab is Tab.DONE:
+            matters, more = _done(session, filters, actor)
+        else:
+            matters = _waiting(session, filters, actor, today, deadlines)
+            more = _left_out(session, filters, actor, today, counted, len(matters))
+        oldest = counted.oldest_on
         return InboxPage(
-            rows=_rows(session, chosen[:_SHOWN], actor, today),
-            more=max(0, len(chosen) - _SHOWN),
-            open=len(awake),
-            snoozed=len(waiting) - len(awake),
-            urgent=levels.count(ReminderLevel.URGENT),
-            by_level={level.value: levels.count(level) for level in ReminderLevel},
-            oldest_days=max(((today - row.due_on).days for row in awake), default=0),
+            rows=wording.rows(session, matters, known, actor, today),
+            more=more,
+            open=counted.of(Tab.OPEN),
+            snoozed=put_off,
+            urgent=counted.of(Tab.OPEN, ReminderLevel.URGENT),
+            due_today=counted.due_today,
+            by_level=counted.levels(),
+            by_tab={tab: counted.of(tab) for tab in Tab if tab not in (Tab.SNOOZED, Tab.DONE)}
+            | {Tab.SNOOZED: put_off},
+            oldest_days=(today - oldest).days if oldest else 0,
             today=today,
         )
 
 
-def _select(tab: Tab, actor: Actor, today: date) -> Any:
-    columns = [getattr(Reminder, name) for name in _COLUMNS]
-    is_done = tab is Tab.DONE
-    more = (
+def _columns() -> list[Any]:
+    return [
+        *(getattr(Reminder, name) for name in _COLUMNS),
         func.coalesce(Project.name, "").label("project"),
         func.coalesce(Problem.text, "").label("problem"),
         Step.item_code.label("step_code"),
-    )
-    query = (
-        select(*columns, *more)
-        .outerjoin(Project, Project.id == Reminder.project_id)
+    ]
+
+
+def _beside(query: Any) -> Any:
+    return (
+        query.outerjoin(Project, Project.id == Reminder.project_id)
         .outerjoin(Problem, Problem.id == Reminder.problem_id)
         .outerjoin(Step, Step.id == Reminder.step_id)
-        .where(visible(actor, Reminder), conditions.in_tab(tab, today))
     )
+
+
+def _waiting(
+    session: Session, filters: InboxFilters, actor: Actor, today: date, deadlines: list[str]
+) -> list[list[Any]]:
+    """The first matters of a tab, each with all its reminders there, the latest last."""
+    speaks = conditions.in_tab(filters.tab, today)
+    matter = conditions.latest(actor, speaks)
+    part = conditions.of_part(filters.tab, matter, actor, today, deadlines)
+    query = _beside(select(*_columns()).join(matter, matter.c.id == Reminder.id))
+    wanted = [] if part is None else [part]
+    wanted += [matter.c.level == filters.level] if filters.level else []
     rank = case(_RANK, value=Reminder.level, else_=len(_RANK))
-    order = (Reminder.id.desc(),) if is_done else (rank, Reminder.due_on, Reminder.id)
-    return query.order_by(*order).limit(100 if is_done else _READ)
+    order = (rank, Reminder.anchor_on, Reminder.id)
+    found = list(session.exec(query.where(*wanted).order_by(*order).limit(_SHOWN)))
+    earlier = _earlier(session, actor, speaks, {row.obligation_id for row in found if row.obligation_id})
+    return [[*earlier[_key(row)], row] if row.obligation_id else [row] for row in found]
 
 
-def _by_matter(found: Iterable[Any], tab: Tab) -> list[list[Any]]:
-    """Reminders of one duty together, the latest to speak last: a higher rung replaces the lower.
+def _key(row: Any) -> tuple[int | None, bool]:
+    return row.obligation_id, row.recipient_role == conditions.ENTERPRISE
 
-    What the enterprise is to be told is a matter of its own; among what is done each rule keeps its line.
-    """
+
+def _earlier(
+    session: Session, actor: Actor, speaks: Any, duty_ids: set[int]
+) -> dict[tuple[int | None, bool], list[Any]]:
+    """The lower rungs that still speak about the same duties; the highest is left out."""
+    columns: Any = (Reminder.id, Reminder.obligation_id, Reminder.recipient_role)
+    query = select(*columns).where(visible(actor, Reminder), speaks, Reminder.obligation_id.in_(duty_ids))
+    found: dict[tuple[int | None, bool], list[Any]] = defaultdict(list)
+    for row in session.exec(query.order_by(Reminder.due_on, Reminder.id)):
+        found[_key(row)].append(row)
+    return defaultdict(list, {key: rows[:-1] for key, rows in found.items()})
+
+
+def _left_out(
+    session: Session, filters: InboxFilters, actor: Actor, today: date, counted: Counts, shown: int
+) -> int:
+    if shown < _SHOWN:
+        return 0
+    if filters.tab is not Tab.SNOOZED:
+        return counted.of(filters.tab, filters.level) - shown
+    matter = conditions.latest(actor, conditions.is_put_off(today))
+    query = select(func.count()).select_from(matter)
+    return (
+        session.exec(query.where(matter.c.level == filters.level) if filters.level else query).one() - shown
+    )
+
+
+def _done(session: Session, filters: InboxFilters, actor: Actor) -> tuple[list[list[Any]], int]:
+    """Among what is done each rule keeps its line, the latest first."""
+    query = _beside(select(*_columns())).where(
+        visible(actor, Reminder), Reminder.state.in_(conditions.CLOSED)
+    )
+    found = session.exec(query.order_by(Reminder.id.desc()).limit(_DONE))
+    chosen = [rows for rows in _by_rule(found) if filters.level in (None, rows[-1].level)]
+    return chosen[:_SHOWN], max(0, len(chosen) - _SHOWN)
+
+
+def _by_rule(found: Iterable[Any]) -> list[list[Any]]:
     matters: dict[tuple[Any, ...], list[Any]] = {}
     for row in found:
-        rule = row.rule_code if tab is Tab.DONE else ""
-        is_task = row.recipient_role == ENTERPRISE
-        matters.setdefault((row.obligation_id or -row.id, is_task, rule), []).append(row)
-    grouped = [sorted(rows, key=lambda row: (row.due_on, row.id)) for rows in matters.values()]
-    return grouped if tab is Tab.DONE else sorted(grouped, key=_urgency)
-
-
-def _urgency(rows: list[Any]) -> tuple[int, date, int]:
-    latest = rows[-1]
-    return _RANK[latest.level], latest.anchor_on, latest.id
-
-
-def _waiting(session: Session, actor: Actor, today: date) -> list[tuple[Any, bool]]:
-    """(the latest reminder, is it awake) of every matter that is open or put off."""
-    columns = (Reminder.id, Reminder.obligation_id, Reminder.rule_code, Reminder.recipient_role)
-    more = (Reminder.level, Reminder.due_on, Reminder.anchor_on)
-    found = []
-    for tab in (Tab.OPEN, Tab.SNOOZED):
-        query = select(*columns, *more).where(visible(actor, Reminder), conditions.in_tab(tab, today))
-        matters = _by_matter(session.exec(query), tab)
-        found += [(rows[-1], tab is Tab.OPEN) for rows in matters]
-    return found
-
-
-@dataclass(frozen=True)
-class _Speech:
-    """What words and measures the rows: sentences by rule, rules by anchor, calendar, language, the day."""
-
-    sentences: dict[str, str]
-    rules: Mapping[str, Sequence[Rule]]
-    days: WorkCalendar
-    lang: str
-    today: date
-
-    def left(self, row: Any) -> int | None:
-        """Working days left; None for an anchor that only counts from its day."""
-        if not is_deadline(self.rules.get(row.anchor, ())):
-            return None
-        return self.days.workdays_between(self.today, row.anchor_on)
-
-
-def _rows(session: Session, matters: list[list[Any]], actor: Actor, today: date) -> tuple[ReminderRow, ...]:
-    latest = [rows[-1] for rows in matters]
-    known = duties.by_id(session, {row.obligation_id for row in latest if row.obligation_id})
-    speech = _Speech(
-        sentences=rules.sentences(session, lang=actor.lang, codes={row.rule_code for row in latest}),
-        rules=rules.active(session),
-        days=calendar.current(session),
-        lang=actor.lang,
-        today=today,
-    )
-    return tuple(_row(rows, known.get(rows[-1].obligation_id), speech) for rows in matters)
-
-
-def _row(rows: list[Any], duty: Duty | None, speech: _Speech) -> ReminderRow:
-    lang, today = speech.lang, speech.today
-    row = rows[-1]
-    left = speech.left(row)
-    return ReminderRow(
-        id=row.id,
-        ids=tuple(one.id for one in rows),
-        rule=row.rule_code,
-        level=row.level,
-        state=row.state,
-        sentence=speech.sentences.get(row.rule_code, ""),
-        title=duty.title(lang) if duty else "",
-        project_id=row.project_id,
-        project=row.project,
-        enterprise=duty.enterprise if duty else "",
-        step_code=row.step_code,
-        problem_id=row.problem_id or (duty.problem_id if duty else None),
-        department=duty.department(lang) if duty else "",
-        anchor_on=row.anchor_on,
-        left_workdays=left,
-        told_on=row.due_on,
-        problem=row.problem,
-        age_days=max(0, (today - row.due_on).days),
-        times=row.repetition + 1,
-        is_for_enterprise=row.recipient_role == ENTERPRISE,
-        snoozed_until=row.snoozed_until,
-        latest_snooze=latest_snooze(row.anchor_on, today),
-        reason=row.reason or "",
-        closed_at=row.closed_at or row.acknowledged_at,
-        is_provisional=left is not None and speech.days.is_provisional(row.anchor_on),
-    )
+        matters.setdefault((row.obligation_id or -row.id, _key(row)[1], row.rule_code), []).append(row)
+    return [sorted(rows, key=lambda row: (row.due_on, row.id)) for rows in matters.values()]

@@ -8,11 +8,19 @@ from domain.vocabulary import ReminderLevel
 
 
 class Tab(StrEnum):
-    """Where a reminder is found: to be dealt with, put off, dealt with."""
+    """Where a reminder is found: to be dealt with (and parts of that), put off, dealt with."""
 
     OPEN = "open"
+    TODAY = "today"
+    WEEK = "week"
+    OVERDUE = "overdue"
+    OTHERS = "others"
     SNOOZED = "snoozed"
     DONE = "done"
+
+
+PARTS = (Tab.TODAY, Tab.WEEK, Tab.OVERDUE, Tab.OTHERS)
+"""Views of what is open: one matter may stand in several, and all stand under `Tab.OPEN`."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +32,30 @@ class InboxFilters:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """A message that carried a reminder: mail, enterprise, moved or robot; `delivered_at` None: under way."""
+
+    channel: str
+    queued_at: datetime | None
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A role that hears of the same duty, since a day."""
+
+    role: str
+    on: date
+
+
+@dataclass(frozen=True)
 class ReminderRow:
     """One duty as its latest reminder says it. `ids` are all its reminders in this tab, `id` the latest.
 
     `anchor_on` is the day the rule counts from, `left_workdays` None where that is no deadline; `told_on` the
     day it spoke last. `latest_snooze` is None where putting off is no longer possible. `is_provisional`: the
-    deadline was counted through a year whose holidays are not announced.
+    deadline was counted through a year whose holidays are not announced. `is_copy`: the reader is
+    an absent A, the acting agent is told. `sent`: the messages that carried it, `told`: who else hears of it.
     """
 
     id: int
@@ -43,6 +69,7 @@ class ReminderRow:
     project_id: int | None
     project: str
     enterprise: str
+    step_id: int | None
     step_code: str | None
     problem_id: int | None
     department: str
@@ -57,6 +84,10 @@ class ReminderRow:
     reason: str
     closed_at: datetime | None
     is_provisional: bool = False
+    close_cause: str = ""
+    is_copy: bool = False
+    sent: tuple[Sent, ...] = ()
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,6 +99,8 @@ class InboxPage:
     open: int
     snoozed: int
     urgent: int
+    due_today: int
     by_level: dict[str, int]
+    by_tab: dict[Tab, int]
     oldest_days: int
     today: date
