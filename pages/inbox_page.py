@@ -7,7 +7,7 @@ import streamlit as st
 from domain.access import Actor
 from domain.vocabulary import ReminderLevel
 from services import inbox
-from services.inbox import InboxFilters, InboxPage, Tab
+from services.inbox import PARTS, InboxFilters, InboxPage, Tab
 from ui import filters, inbox_rows, tables
 from ui.filters import Bound, Filter
 from ui.i18n import _, word
@@ -62,21 +62,29 @@ def _chosen(bound: Bound) -> InboxFilters:
 
 
 def _lead(page: InboxPage) -> str:
-    """待处理 5 条提醒，2 条紧急."""
-    if not page.open:
-        lead = _("No reminder is waiting")
-    else:
-        lead = _("{n} reminders wait", n=f"<b>{page.open}</b>")
-        if page.urgent:
-            lead += _("desk.joiner") + _("{n} of them urgent", n=f'<b class="red">{page.urgent}</b>')
-    sub = [_("the oldest for {n} days", n=page.oldest_days)] if page.oldest_days else []
+    """12条提醒，3条紧急，2件今日到期."""
+    parts = [_("{n} reminders", n=f"<b>{page.open}</b>")] if page.open else [_("No reminder is waiting")]
+    if page.urgent:
+        parts.append(_("{n} of them urgent", n=f'<b class="red">{page.urgent}</b>'))
+    if page.due_today:
+        parts.append(_("{n} due today", n=f"<b>{page.due_today}</b>"))
+    sub = [f"{_(f'inbox_tab.{tab}')} {page.by_tab[tab]}" for tab in PARTS if page.by_tab[tab]]
+    sub += [_("the oldest for {n} days", n=page.oldest_days)] if page.oldest_days else []
     sub += [_("{n} put off", n=page.snoozed)] if page.snoozed else []
+    lead = _("desk.joiner").join(parts)
     return f'<p class="d-lead">{lead}</p><p class="d-sub">{escape(" · ".join(sub))}</p>'
 
 
 def _empty(tab: Tab) -> str:
-    if tab is Tab.OPEN:
-        return _("Nothing here. Deadlines, silences and problems report here on their day.")
-    if tab is Tab.SNOOZED:
-        return _("Nothing is put off. An open reminder can wait for a reason, until its deadline at most.")
-    return _("Nothing done yet. What you acknowledge or what is settled moves here.")
+    said = {
+        Tab.OPEN: _("Nothing here. Deadlines, silences and problems report here on their day."),
+        Tab.TODAY: _("Nothing is due or spoken of today. Earlier reminders stand under Open."),
+        Tab.WEEK: _("Nothing more is due this week."),
+        Tab.OVERDUE: _("Nothing is overdue."),
+        Tab.OTHERS: _("Nobody else is waited for: every open matter is your own move."),
+        Tab.SNOOZED: _(
+            "Nothing is put off. An open reminder can wait for a reason, until its deadline at most."
+        ),
+        Tab.DONE: _("Nothing done yet. What you acknowledge or what is settled moves here."),
+    }
+    return said[tab]

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     idle_minutes: int = 30
     absolute_hours: int = 12
     upload_megabytes: int = 20
+    bell_seconds: float = 30.0
     smtp_host: str = ""
     smtp_port: int = 25
     smtp_username: str = ""

@@ -7,7 +7,7 @@ import streamlit as st
 
 from domain.errors import DomainError, Forbidden, NotFound
 from services import clock, inbox
-from shell import navigation, sidebar
+from shell import bell, navigation, sidebar
 from ui import feedback, session, style
 from ui.i18n import _, day
 
@@ -28,6 +28,7 @@ def run() -> None:
     st.logo(str(LOGOS / f"logo_{actor.lang}.svg"), size="large")
     page = navigation.build(actor, unread=inbox.unread_count(actor=actor))
     sidebar.show(actor)
+    bell.show(actor)
     _show_demo_clock()
     try:
         page.run()

@@ -29,6 +29,23 @@ def fragment(*, run_every: float | None = None) -> Callable[[Callable[..., None]
     return decorate
 
 
+def ornament(*, run_every: float) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """As `fragment`, beside a page that somebody may be writing on: in an ended session it draws nothing.
+
+    The page itself leads to sign-in at the next click; what was written stays in sight until then.
+    """
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        @wraps(function)
+        def drawn(*args: Any, **kwargs: Any) -> None:
+            if session.is_alive():
+                function(*args, **kwargs)
+
+        return st.fragment(run_every=run_every)(drawn)
+
+    return decorate
+
+
 def rerun() -> None:
     """Draw the dialog or part anew, or the whole page if this run is the page's.
 

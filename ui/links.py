@@ -16,11 +16,13 @@ def open_page(name: str, **params: object) -> None:
         st.switch_page(page, query_params=_texts(params))
 
 
-def page_link(name: str, label: str, *, icon: str | None = None, **params: object) -> None:
+def page_link(
+    name: str, label: str, *, icon: str | None = None, hint: str | None = None, **params: object
+) -> None:
     """A real link (it can be opened in another tab); nothing is drawn if the role has no such page."""
     page = session.page_named(name)
     if page is not None:
-        st.page_link(page, label=label, icon=icon, query_params=_texts(params))
+        st.page_link(page, label=label, icon=icon, help=hint, query_params=_texts(params))
 
 
 def href(name: str, **params: object) -> str:

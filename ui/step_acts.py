@@ -39,7 +39,7 @@ def show(view: StepView, actor: Actor) -> None:
     if view.locked:
         st.info(view.locked, icon=":material/lock:")
         return
-    acts = sorted((act for act in view.permitted if not _is_over(view, act)), key=_likelihood)
+    acts = _acts(view)
     ready = [act for act in acts if not act.blocked]
     if not acts:
         st.caption(_("There is nothing for you to enter on this step."))
@@ -49,6 +49,17 @@ def show(view: StepView, actor: Actor) -> None:
     _sign_off(view, actor)
     step_form.show_chosen(view, ready, actor)
     _not_yet(acts)
+
+
+def choose_likeliest(view: StepView) -> None:
+    """Let the form of what usually comes next stand open; of acts beside the usual way none is chosen."""
+    ready = [act for act in _acts(view) if not act.blocked]
+    if ready and not view.locked and _likelihood(ready[0]) == 0:
+        _choose(view.id, view.version, key_of(ready[0]))
+
+
+def _acts(view: StepView) -> list[PermittedView]:
+    return sorted((act for act in view.permitted if not _is_over(view, act)), key=_likelihood)
 
 
 def _is_over(view: StepView, act: PermittedView) -> bool:
