@@ -9,7 +9,6 @@ from sqlalchemy import or_, update
 from sqlmodel import col, select
 
 from domain.access import Actor
-from domain.retries import MAX_ATTEMPTS
 from models import OutboxMessage
 from services.database import unit_of_work
 from services.outbox import budgets
@@ -17,6 +16,9 @@ from services.outbox import budgets
 BATCH = 20
 LEASE = timedelta(minutes=5)
 """Longer than the slowest send; a process that died with messages in hand holds them no longer than this."""
+MOST_DEATHS = 50
+"""A worker that is killed again and again must not use up the attempts of letters that happened to be in its
+hands (measured: six kills buried six letters); one that kills its process every time ends here."""
 _SLOWEST_SEND = timedelta(minutes=3)
 
 
@@ -40,7 +42,7 @@ class Leased:
     @property
     def is_worn_out(self) -> bool:
         """Its process died with it every time."""
-        return self.attempts > MAX_ATTEMPTS
+        return self.attempts > MOST_DEATHS
 
     @property
     def is_stale(self) -> bool:

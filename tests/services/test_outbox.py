@@ -15,7 +15,7 @@ from models import Account, Project
 from services import clock, inbox, outbox, reminders
 from services.channels import mail
 from services.outbox import DeliveryCounts
-from services.outbox.leasing import LEASE
+from services.outbox.leasing import LEASE, MOST_DEATHS
 from tests import factories_sweep as made
 from tests.factories import TODAY
 from tests.factories_sweep import District
@@ -248,9 +248,19 @@ def test_a_message_that_kills_its_process_every_time_is_given_up(home: District,
     made.duty(home, "ready", D("2026-08-28"))
     sweep()
     (letter,) = made.letters()
-    made.change(OutboxMessage, letter.id or 0, attempts=MAX_ATTEMPTS)
+    made.change(OutboxMessage, letter.id or 0, attempts=MOST_DEATHS)
     assert deliver() == DeliveryCounts(dead=1)
     assert box.messages == []
+
+
+def test_a_worker_killed_again_and_again_buries_no_letter(home: District, box: Mailbox) -> None:
+    from models import OutboxMessage
+
+    made.duty(home, "ready", D("2026-08-28"))
+    sweep()
+    (letter,) = made.letters()
+    made.change(OutboxMessage, letter.id or 0, attempts=MAX_ATTEMPTS + 3)
+    assert deliver() == DeliveryCounts(sent=1)
 
 
 def test_one_refused_address_holds_up_nobody_else(home: District, box: Mailbox) -> None:
