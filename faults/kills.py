@@ -22,7 +22,7 @@ LATER = timedelta(minutes=6)
 """Longer than the leases of a dead process."""
 _NEXT_MORNING = datetime(2026, 9, 2, 0, 31, tzinfo=district.NINE.tzinfo)
 _HASTE = 50.0
-_LIVES_AT_MOST = 4.0
+_LIVES_AT_MOST = 0.8
 
 Copy = Callable[[str], str]
 """Makes a database of a name like the prepared one; returns its URL."""
