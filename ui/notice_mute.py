@@ -33,6 +33,7 @@ def _of_rule(rule: str, project_id: int | None, actor: Actor) -> None:
     if chosen is None:
         st.info(_("This reminder cannot be muted: it is urgent, switched off, or not addressed to you."))
         return
+    st.html(f'<b>{escape(chosen.sentence)}</b><div class="d-soft">{escape(chosen.words)}</div>')
     _show_form(chosen, found, project_id, actor)
 
 
@@ -49,8 +50,6 @@ def _of_any(actor: Actor) -> None:
 
 
 def _show_form(rule: RuleChoice, found: MuteChoices, project_id: int | None, actor: Actor) -> None:
-    st.html(f"<b>{escape(rule.sentence)}</b>")
-    st.caption(rule.words)
     projects = {_ALL: _("All projects"), **found.projects}
     first = project_id if project_id in projects else _ALL
     with st.form(f"mute.{rule.code}", border=False):

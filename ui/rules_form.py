@@ -11,14 +11,7 @@ _BEFORE, _ON, _AFTER, _HALF = "before", "on", "after", "half"
 
 def fields(draft: RuleDraft, anchor: AnchorView, key: str) -> RuleDraft:
     """The widgets with the values of `draft`; what is entered now."""
-    offset, unit = _when(draft, anchor, key)
-    every = st.number_input(
-        _("Then again every how many days (0: only once)"),
-        min_value=0,
-        max_value=FARTHEST,
-        value=_every(draft.repeat),
-        key=f"{key}_every",
-    )
+    offset, unit, every = _when(draft, anchor, key)
     people = st.multiselect(
         _("To whom"),
         list(ROLES),
@@ -51,11 +44,11 @@ def fields(draft: RuleDraft, anchor: AnchorView, key: str) -> RuleDraft:
     )
 
 
-def _when(draft: RuleDraft, anchor: AnchorView, key: str) -> tuple[str, str]:
-    """(offset, unit) as text of the table."""
+def _when(draft: RuleDraft, anchor: AnchorView, key: str) -> tuple[str, str, int]:
+    """(offset, unit) as text of the table, and after how many days it speaks again (0: never)."""
     sides = [_BEFORE, _ON, _AFTER, *([_HALF] if anchor.may_halve else [])]
     known, number = _parts(draft.offset)
-    left, middle, right = st.columns([1.3, 1, 1.2], vertical_alignment="bottom")
+    left, middle, right, last = st.columns([1.2, 1, 1, 1.6], vertical_alignment="bottom")
     side = left.selectbox(
         _("When"),
         sides,
@@ -63,7 +56,7 @@ def _when(draft: RuleDraft, anchor: AnchorView, key: str) -> tuple[str, str]:
         format_func=lambda code: _(f"rule_side.{code}"),
         key=f"{key}_side",
     )
-    days = middle.number_input(_("Days"), 0, FARTHEST, number, key=f"{key}_days")
+    days = middle.number_input(_("How many days"), 0, FARTHEST, number, key=f"{key}_days")
     units = [unit.value for unit in DayUnit]
     unit = right.selectbox(
         _("Counted in"),
@@ -72,8 +65,11 @@ def _when(draft: RuleDraft, anchor: AnchorView, key: str) -> tuple[str, str]:
         format_func=lambda code: _(f"rule_unit.{code}"),
         key=f"{key}_unit",
     )
+    every = last.number_input(
+        _("Then again every (0: only once)"), 0, FARTHEST, _every(draft.repeat), key=f"{key}_every"
+    )
     offset = {_HALF: "-50%", _ON: "0", _AFTER: f"+{days}"}.get(str(side), f"-{days}")
-    return offset, str(unit)
+    return offset, str(unit), every
 
 
 def _parts(offset: str) -> tuple[str, int]:
