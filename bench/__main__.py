@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import dashboard, district, engine, events, fastest, mail, pages, recalculation, start
+from bench import dashboard, district, engine, events, fastest, inbox, mail, pages, recalculation, start
 from bench.map import figures as map_figures
 from services import database, memory
 
@@ -22,6 +22,7 @@ def main() -> int:
             *recalculation.figures(large),
             *fastest.figures(),
             *engine.figures(),
+            *inbox.figures(),
             *mail.figures(url),
         ]
         for pool in (url, large):

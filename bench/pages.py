@@ -45,16 +45,16 @@ def figures() -> list[Figure]:
     coordinator, project_id = _subjects()
     with patch.object(session, "actor", return_value=coordinator):
         return [
-            Figure("pool page rerun / bare page", *medians(20, _opened(pool), _opened(bare)), 5),
+            Figure("pool page rerun / bare page", *medians(20, opened(pool), opened(bare)), 5),
             Figure(
                 "project page rerun / bare page",
-                *medians(20, _opened(project, id=str(project_id)), _opened(bare)),
+                *medians(20, opened(project, id=str(project_id)), opened(bare)),
                 5,
             ),
         ]
 
 
-def _opened(page: Callable[[], None], **query: str) -> Callable[[], object]:
+def opened(page: Callable[[], None], **query: str) -> Callable[[], object]:
     """A page that has run once without an error; what it returns runs it again."""
     test = AppTest.from_function(page, default_timeout=60)
     for name, value in query.items():

@@ -35,7 +35,8 @@ def _show_bar(page: InboxPage, tab: Tab, actor: Actor) -> Deed | None:
     chosen = [row for row in ordered if session.widget(_pick(row))]
     one = chosen[0] if len(chosen) == 1 else None if chosen else ordered[0]
     said = _("{n} chosen", n=len(chosen)) if chosen else _("The keys act on the first row")
-    with st.container(key="inbox_bar", horizontal=True, vertical_alignment="center", gap="small"):
+    key = "inbox_bar" if chosen else "inbox_bar_idle"
+    with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<span class="d-soft">{said}</span>', width="stretch")
         label = _("Acknowledge chosen") if len(chosen) > 1 else inbox_acts.word("acknowledge")
         acknowledged = st.button(label, key="inbox_bar_acknowledge", shortcut="a")

@@ -68,7 +68,9 @@ def _outcome(row: ReminderRow, tab: Tab) -> str:
 
 
 def _story(row: ReminderRow) -> str:
-    """On which channels it went out; who else hears of the matter. One quiet line, folded."""
+    """On which channels it went out; who else hears of the matter. Folded; nothing where there is no more."""
+    if not row.sent and not row.told:
+        return ""
     parts = [_("In the inbox {day}", day=day(row.told_on)), *(_sent(one) for one in row.sent)]
     others = [f"{word(Role(one.role))} {day(one.on)}" for one in row.told]
     lines = [badges.dots(parts)]

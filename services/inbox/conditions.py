@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_
+from sqlalchemy import and_, case, exists, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import select
 
 from domain.access import Actor
-from domain.vocabulary import Party, ReminderState, Role
+from domain.vocabulary import Party, ReminderLevel, ReminderState, Role
 from models import Obligation, Reminder
 from services.inbox.acting import ENTERPRISE
 from services.inbox.views import Tab
@@ -23,6 +24,7 @@ _OWN_MOVES = {
     Role.COORDINATOR: (Party.COORDINATOR,),
     Role.LIAISON: (Party.DEPARTMENT, Party.LEAD_DEPARTMENT),
 }
+_RANK: dict[str, int] = {level: rank for rank, level in enumerate(reversed(ReminderLevel))}
 _COLUMNS = ("id", "obligation_id", "level", "anchor", "anchor_on", "due_on", "snoozed_until")
 
 
@@ -37,23 +39,43 @@ def in_tab(tab: Tab, today: date) -> Any:
     return is_put_off(today) if tab is Tab.SNOOZED else speaking(today)
 
 
-def latest(actor: Actor, condition: Any) -> Any:
-    """The actor's matters as a subquery: of each the reminder that spoke last, the higher rung."""
-    newest_first = (Reminder.due_on.desc(), Reminder.id.desc())
-    place = func.row_number().over(partition_by=(MATTER, IS_TASK), order_by=newest_first)
+def latest(actor: Actor, tab: Tab, today: date) -> Any:
+    """The actor's matters, to be read from: of each the reminder that spoke last, the higher rung.
+
+    Reminders of one duty on one day wait or speak together, so what spoke later is looked for by state alone.
+    """
     columns = [getattr(Reminder, name) for name in _COLUMNS]
-    ranked = (
-        select(
-            *columns,
-            IS_TASK.label("is_task"),
-            func.coalesce(Obligation.party, "").label("party"),
-            place.label("place"),
-        )
+    return (
+        select(*columns, IS_TASK.label("is_task"), func.coalesce(Obligation.party, "").label("party"))
         .outerjoin(Obligation, Obligation.id == Reminder.obligation_id)
-        .where(visible(actor, Reminder), condition)
-        .subquery()
+        .where(visible(actor, Reminder), in_tab(tab, today), ~_has_later(tab, today))
+        .cte("matter")
     )
-    return select(ranked).where(ranked.c.place == 1).subquery()
+
+
+def _has_later(tab: Tab, today: date) -> Any:
+    later = aliased(Reminder)
+    is_put_off = and_(later.state == ReminderState.SNOOZED, later.snoozed_until > today)
+    is_back = and_(later.state == ReminderState.SNOOZED, later.snoozed_until <= today)
+    same_tab = is_put_off if tab is Tab.SNOOZED else or_(later.state == ReminderState.OPEN, is_back)
+    is_same_kind = (later.recipient_role == ENTERPRISE) == (Reminder.recipient_role == ENTERPRISE)
+    spoke_later = or_(
+        later.due_on > Reminder.due_on, and_(later.due_on == Reminder.due_on, later.id > Reminder.id)
+    )
+    query = select(later.id).where(
+        later.obligation_id == Reminder.obligation_id,
+        later.recipient_id == Reminder.recipient_id,
+        later.anchor_on == Reminder.anchor_on,
+        is_same_kind,
+        spoke_later,
+        same_tab,
+    )
+    return exists(query.correlate(Reminder))
+
+
+def urgency(columns: Any) -> tuple[Any, ...]:
+    """The order of rows: level, day, number."""
+    return case(_RANK, value=columns.level, else_=len(_RANK)), columns.anchor_on, columns.id
 
 
 def of_part(tab: Tab, matter: Any, actor: Actor, today: date, deadlines: list[str]) -> Any:

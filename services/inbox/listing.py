@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, func
+from sqlalchemy import func
 from sqlmodel import Session, select
 
 from domain.access import Actor
@@ -15,14 +15,12 @@ from models import Problem, Project, Reminder, Step
 from services import clock
 from services.database import reading
 from services.inbox import conditions, counting, wording
-from services.inbox.counting import Counts
 from services.inbox.views import InboxFilters, InboxPage, Tab
 from services.queries import visible
 from services.reminders import rules
 
-_SHOWN = 60
+_SHOWN = 25
 _DONE = 100
-_RANK: dict[str, int] = {level: rank for rank, level in enumerate(reversed(ReminderLevel))}
 _COLUMNS = (
     *("id", "rule_code", "obligation_id", "project_id", "problem_id", "step_id", "anchor"),
     *("anchor_on", "due_on"),
@@ -46,13 +44,15 @@ def list_reminders(*, filters: InboxFilters, actor: Actor) -> InboxPage:
     with reading(actor) as session:
         known = rules.active(session)
         deadlines = sorted(anchor for anchor, own in known.items() if is_deadline(own))
-        counted = counting.counts(session, actor, today, deadlines)
+        counted, first = counting.counts(session, actor, today, deadlines, filters, _SHOWN)
         put_off = counting.put_off(session, actor, today)
         if filters.tab is Tab.DONE:
             matters, more = _done(session, filters, actor)
         else:
-            matters = _waiting(session, filters, actor, today, deadlines)
-            more = _left_out(session, filters, actor, today, counted, len(matters))
+            more = counted.of(filters.tab, filters.level) - len(first)
+            if filters.tab is Tab.SNOOZED:
+                first, more = _put_off(session, filters, actor, today)
+            matters = _matters(session, first, filters.tab, actor, today)
         oldest = counted.oldest_on
         return InboxPage(
             rows=wording.rows(session, matters, known, actor, today),
@@ -86,19 +86,20 @@ def _beside(query: Any) -> Any:
     )
 
 
-def _waiting(
-    session: Session, filters: InboxFilters, actor: Actor, today: date, deadlines: list[str]
-) -> list[list[Any]]:
-    """The first matters of a tab, each with all its reminders there, the latest last."""
-    speaks = conditions.in_tab(filters.tab, today)
-    matter = conditions.latest(actor, speaks)
-    part = conditions.of_part(filters.tab, matter, actor, today, deadlines)
-    query = _beside(select(*_columns()).join(matter, matter.c.id == Reminder.id))
-    wanted = [] if part is None else [part]
-    wanted += [matter.c.level == filters.level] if filters.level else []
-    rank = case(_RANK, value=Reminder.level, else_=len(_RANK))
-    order = (rank, Reminder.anchor_on, Reminder.id)
-    found = list(session.exec(query.where(*wanted).order_by(*order).limit(_SHOWN)))
+def _put_off(session: Session, filters: InboxFilters, actor: Actor, today: date) -> tuple[list[int], int]:
+    """The first matters that were put off, and how many more there are."""
+    matter = conditions.latest(actor, Tab.SNOOZED, today)
+    wanted = [matter.c.level == filters.level] if filters.level else []
+    query = select(matter.c.id).where(*wanted).order_by(*conditions.urgency(matter.c))
+    found = list(session.exec(query))
+    return found[:_SHOWN], max(0, len(found) - _SHOWN)
+
+
+def _matters(session: Session, first: list[int], tab: Tab, actor: Actor, today: date) -> list[list[Any]]:
+    """These matters, each with all its reminders of the tab, the latest last; the most urgent first."""
+    query = _beside(select(*_columns())).where(Reminder.id.in_(first))
+    found = list(session.exec(query.order_by(*conditions.urgency(Reminder))))
+    speaks = conditions.in_tab(tab, today)
     earlier = _earlier(session, actor, speaks, {row.obligation_id for row in found if row.obligation_id})
     return [[*earlier[_key(row)], row] if row.obligation_id else [row] for row in found]
 
@@ -117,20 +118,6 @@ def _earlier(
     for row in session.exec(query.order_by(Reminder.due_on, Reminder.id)):
         found[_key(row)].append(row)
     return defaultdict(list, {key: rows[:-1] for key, rows in found.items()})
-
-
-def _left_out(
-    session: Session, filters: InboxFilters, actor: Actor, today: date, counted: Counts, shown: int
-) -> int:
-    if shown < _SHOWN:
-        return 0
-    if filters.tab is not Tab.SNOOZED:
-        return counted.of(filters.tab, filters.level) - shown
-    matter = conditions.latest(actor, conditions.is_put_off(today))
-    query = select(func.count()).select_from(matter)
-    return (
-        session.exec(query.where(matter.c.level == filters.level) if filters.level else query).one() - shown
-    )
 
 
 def _done(session: Session, filters: InboxFilters, actor: Actor) -> tuple[list[list[Any]], int]:
