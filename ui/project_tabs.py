@@ -18,7 +18,7 @@ _LABELS = "project.tabs"
 
 
 def offered(actor: Actor) -> tuple[str, ...]:
-    """What-if, visits, ratings and history are for those who work on projects or lead them, not for liaisons."""
+    """What-if, visits, ratings and history: for those who work on projects or lead them, not for liaisons."""
     is_inside = can(actor, Permission.RAISE_PROBLEM)
     return tuple(code for code in ALL if is_inside or code not in _INTERNAL)
 

@@ -1,5 +1,6 @@
 """Which reminders stand in which tab. One that was put off is back on its day, whoever looks first."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -39,14 +40,20 @@ def in_tab(tab: Tab, today: date) -> Any:
     return is_put_off(today) if tab is Tab.SNOOZED else speaking(today)
 
 
-def latest(actor: Actor, tab: Tab, today: date) -> Any:
+def latest(actor: Actor, tab: Tab, today: date, deadlines: Collection[str] = ()) -> Any:
     """The actor's matters, to be read from: of each the reminder that spoke last, the higher rung.
 
+    `deadlines` are the anchors whose date can be missed: column `is_deadline`.
     Reminders of one duty on one day wait or speak together, so what spoke later is looked for by state alone.
     """
     columns = [getattr(Reminder, name) for name in _COLUMNS]
     return (
-        select(*columns, IS_TASK.label("is_task"), func.coalesce(Obligation.party, "").label("party"))
+        select(
+            *columns,
+            IS_TASK.label("is_task"),
+            func.coalesce(Obligation.party, "").label("party"),
+            case((Reminder.anchor.in_(deadlines), 1), else_=0).label("is_deadline"),
+        )
         .outerjoin(Obligation, Obligation.id == Reminder.obligation_id)
         .where(visible(actor, Reminder), in_tab(tab, today), ~_has_later(tab, today))
         .cte("matter")
@@ -78,13 +85,13 @@ def urgency(columns: Any) -> tuple[Any, ...]:
     return case(_RANK, value=columns.level, else_=len(_RANK)), columns.anchor_on, columns.id
 
 
-def of_part(tab: Tab, matter: Any, actor: Actor, today: date, deadlines: list[str]) -> Any:
-    """Which of the open matters a tab shows; None: all. `deadlines` are the anchors a date can miss.
+def of_part(tab: Tab, matter: Any, actor: Actor, today: date) -> Any:
+    """Which of the open matters a tab shows; None: all.
 
     Today: due today, spoken of today or back today. This week: due by its Sunday. Others: somebody else's
     move by the duty, except what the actor is to tell the enterprise.
     """
-    row, is_deadline = matter.c, matter.c.anchor.in_(deadlines)
+    row, is_deadline = matter.c, matter.c.is_deadline == 1
     if tab is Tab.TODAY:
         is_due = and_(is_deadline, row.anchor_on == today)
         return or_(is_due, row.due_on == today, row.snoozed_until == today)

@@ -1,11 +1,10 @@
 """How much waits in somebody's inbox, by tab and level: one grouped statement."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, func, literal, null, union_all
+from sqlalchemy import and_, case, func, literal, null, true, union_all
 from sqlmodel import Session, select
 
 from domain.access import Actor
@@ -18,17 +17,13 @@ from services.queries import visible
 
 @dataclass(frozen=True)
 class Counts:
-    """Matters by (tab, level), those due today, and the day the oldest spoke."""
+    """Open matters by tab and by level, those the filters ask for, due today; the day the oldest spoke."""
 
-    by: dict[tuple[Tab, str], int]
+    by_tab: dict[Tab, int]
+    by_level: dict[str, int]
+    wanted: int
     due_today: int
     oldest_on: date | None
-
-    def of(self, tab: Tab, level: str | None = None) -> int:
-        return sum(n for (one, rank), n in self.by.items() if one is tab and level in (None, rank))
-
-    def levels(self) -> dict[str, int]:
-        return {level.value: self.of(Tab.OPEN, level) for level in ReminderLevel}
 
 
 def unread(session: Session, actor: Actor, today: date) -> int:
@@ -53,25 +48,25 @@ def counts(
 
     One statement reads both: of thousands of rows each is looked at once.
     """
-    matter = conditions.latest(actor, Tab.OPEN, today)
-    parts = {tab: conditions.of_part(tab, matter, actor, today, deadlines) for tab in PARTS}
-    is_due = and_(matter.c.anchor.in_(deadlines), matter.c.anchor_on == today)
-    sums = [func.sum(case((part, 1), else_=0)) for part in (*parts.values(), is_due)]
-    grouped = select(literal(0), matter.c.level, func.count(), func.min(matter.c.due_on), *sums)
+    matter = conditions.latest(actor, Tab.OPEN, today, deadlines)
+    parts = {tab: conditions.of_part(tab, matter, actor, today) for tab in PARTS}
     wanted = [part for tab, part in parts.items() if tab is filters.tab]
     wanted += [matter.c.level == filters.level] if filters.level else []
+    is_due = and_(matter.c.is_deadline == 1, matter.c.anchor_on == today)
+    levels = [matter.c.level == level for level in ReminderLevel]
+    asked = (*parts.values(), *levels, and_(true(), *wanted), is_due)
+    sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in asked]
+    total = select(literal(0), func.count(), func.min(matter.c.due_on), *sums)
     order = conditions.urgency(matter.c)
-    first = select(matter.c.id, matter.c.level).where(*wanted).order_by(*order).limit(limit).subquery()
-    ids = select(literal(1), first.c.level, first.c.id, null(), *[literal(0)] * len(sums))
-    rows = list(session.execute(union_all(grouped.group_by(matter.c.level), ids)))
-    return _counts([row[1:] for row in rows if row[0] == 0]), [row[2] for row in rows if row[0] == 1]
+    first = select(matter.c.id).where(*wanted).order_by(*order).limit(limit).subquery()
+    ids = select(literal(1), first.c.id, null(), *[literal(0)] * len(sums))
+    rows = list(session.execute(union_all(total, ids)))
+    (counted,) = [row for row in rows if row[0] == 0]
+    return _counts(counted), [row[1] for row in rows if row[0] == 1]
 
 
-def _counts(rows: Iterable[Any]) -> Counts:
-    by: dict[tuple[Tab, str], int] = {}
-    due_today, oldest = 0, []
-    for level, number, since, *numbers, due in rows:
-        by |= {(tab, level): n for tab, n in zip((Tab.OPEN, *PARTS), (number, *numbers), strict=True)}
-        due_today += due
-        oldest.append(since)
-    return Counts(by, due_today, min(oldest, default=None))
+def _counts(row: Any) -> Counts:
+    _, number, oldest_on, *sums, wanted, due_today = row
+    by_part = dict(zip(PARTS, sums, strict=False))
+    by_level = dict(zip((level.value for level in ReminderLevel), sums[len(PARTS) :], strict=True))
+    return Counts({Tab.OPEN: number} | by_part, by_level, wanted, due_today, oldest_on)

@@ -19,7 +19,7 @@ from services.inbox.views import InboxFilters, InboxPage, Tab
 from services.queries import visible
 from services.reminders import rules
 
-_SHOWN = 25
+_SHOWN = 20
 _DONE = 100
 _COLUMNS = (
     *("id", "rule_code", "obligation_id", "project_id", "problem_id", "step_id", "anchor"),
@@ -49,7 +49,7 @@ def list_reminders(*, filters: InboxFilters, actor: Actor) -> InboxPage:
         if filters.tab is Tab.DONE:
             matters, more = _done(session, filters, actor)
         else:
-            more = counted.of(filters.tab, filters.level) - len(first)
+            more = counted.wanted - len(first)
             if filters.tab is Tab.SNOOZED:
                 first, more = _put_off(session, filters, actor, today)
             matters = _matters(session, first, filters.tab, actor, today)
@@ -57,13 +57,12 @@ def list_reminders(*, filters: InboxFilters, actor: Actor) -> InboxPage:
         return InboxPage(
             rows=wording.rows(session, matters, known, actor, today),
             more=more,
-            open=counted.of(Tab.OPEN),
+            open=counted.by_tab[Tab.OPEN],
             snoozed=put_off,
-            urgent=counted.of(Tab.OPEN, ReminderLevel.URGENT),
+            urgent=counted.by_level[ReminderLevel.URGENT],
             due_today=counted.due_today,
-            by_level=counted.levels(),
-            by_tab={tab: counted.of(tab) for tab in Tab if tab not in (Tab.SNOOZED, Tab.DONE)}
-            | {Tab.SNOOZED: put_off},
+            by_level=counted.by_level,
+            by_tab=counted.by_tab | {Tab.SNOOZED: put_off},
             oldest_days=(today - oldest).days if oldest else 0,
             today=today,
         )

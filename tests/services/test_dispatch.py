@@ -92,9 +92,7 @@ def test_a_digest_says_how_many_and_how_urgent_and_brings_the_dates_along(home: 
     due(home, D("2026-09-04"))
     sweep(TODAY)
     found = letter("morning", AGENT)
-    assert (
-        found.subject == "【代办通】9月1日提要：3件待办，2件紧急，2件今日到期"
-    )
+    assert found.subject == "【代办通】9月1日提要：3件待办，2件紧急，2件今日到期"
     assert found.text.index("补齐：地勘报告") < found.text.index("盯紧到期")
     (file,) = found.attachments
     assert (file["name"], file["media_type"]) == ("daiban.ics", "text/calendar")
