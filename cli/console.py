@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from domain.errors import DomainError
+from domain.errors import DomainError, Unavailable
 from services import database, schema
 from services.words import DEFAULT_LANG, of_error, translate
 
@@ -50,12 +50,12 @@ def say(text: str) -> None:
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Rules refuse with exit 1, an unreachable database with exit 3; never a traceback."""
+    """Rules refuse with exit 1, a database that is gone or full with exit 3; never a traceback."""
     try:
         yield
     except DomainError as error:
         say(of_error(error))
-        raise typer.Exit(REFUSED) from error
+        raise typer.Exit(ENVIRONMENT if isinstance(error, Unavailable) else REFUSED) from error
     except (DBAPIError, SQLAlchemyError) as error:
         say(translate("The database cannot be used: {reason}", reason=str(error).splitlines()[0]))
         raise typer.Exit(ENVIRONMENT) from error

@@ -31,3 +31,7 @@ class NotFound(DomainError):
 
 class Conflict(DomainError):
     """Somebody else changed it since it was read."""
+
+
+class Unavailable(DomainError):
+    """What it stands on is full, busy or gone for a while: nothing is wrong with what was asked."""

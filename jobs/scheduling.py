@@ -10,7 +10,9 @@ from functools import partial
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from domain.errors import Unavailable
 from jobs.clock_watch import ClockWatch
+from jobs.outage import Outage
 from jobs.stirring import Stirring
 from jobs.sweeps import HEARTBEAT, HEARTBEAT_SECONDS, TABLE, Sweep
 from jobs.work import Worker
@@ -32,7 +34,7 @@ class Rota:
     def __init__(self, haste: float = 1.0) -> None:
         self._haste = haste
         self._worker = Worker(self.wakes)
-        self._stirring = Stirring()
+        self._stirring, self._outage = Stirring(), Outage(haste)
         self._asking, self._is_stopping = threading.Lock(), False
         self._watch = ClockWatch(self._wake_all, every=5.0 / haste)
         self._scheduler = BackgroundScheduler(
@@ -61,7 +63,7 @@ class Rota:
         with self._asking:
             self._is_stopping = True
         self._scheduler.shutdown(wait=True)
-        self._worker.release()
+        self._patiently("release", self._worker.release)
 
     def wakes(self) -> dict[str, datetime]:
         """When each sweep wakes next."""
@@ -72,11 +74,25 @@ class Rota:
 
     def _add(self, name: str, seconds: float, act: Callable[[], object], first: datetime) -> None:
         every = max(seconds / self._haste, 0.02)
+        act = partial(self._patiently, name, act)
         self._scheduler.add_job(act, "interval", id=name, name=name, seconds=every, next_run_time=first)
 
+    def _patiently(self, name: str, act: Callable[[], object]) -> None:
+        """A database that is full, busy or gone is waited for."""
+        try:
+            act()
+        except Unavailable as error:
+            self._outage.met()
+            log.warning("%s: %s; it is tried again by itself", name, error.code)
+
     def _look(self) -> None:
-        """The heartbeat: keep the lease, and wake the reminders if anything stirred."""
-        if self._worker.beat() and self._stirring.calls():
+        """The heartbeat: keep the lease, make up for an outage, wake the reminders if anything stirred."""
+        if not self._worker.beat():
+            return
+        if self._outage.calls():
+            log.warning("the database can be used again: everything is looked at now")
+            self._wake(*(sweep.name for sweep in TABLE))
+        elif self._stirring.calls():
             self._wake(REMINDERS)
 
     def _act(self, sweep: Sweep) -> bool:
@@ -94,6 +110,7 @@ class Rota:
         finally:
             self._stirring.ended(begun) if is_done else self._stirring.failed()
         if is_done:
+            self._outage.ended()
             self._wake(DELIVERY)
 
     def _wake(self, *names: str) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from services import database
+from services import database, outages
 from services.settings import settings
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -66,8 +66,10 @@ def _read_demo_days() -> int:
     try:
         with database.engine().connect() as connection:
             value = connection.execute(query, {"key": DEMO_KEY}).scalar()
-    except SQLAlchemyError:
-        return 0  # before the first migration there is no table and no offset
+    except (
+        SQLAlchemyError
+    ) as error:  # in an outage it stays as it was; before the first migration there is none
+        return _offset_cache[2] if outages.code_of(error) else 0
     return int(value or 0)
 
 

@@ -9,15 +9,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from domain.access import Actor
 from models import AuditRow
-from services import audit_chain, kept
+from services import audit_chain, kept, outages
 from services.settings import settings
 
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another, and anybody for a server that does not answer at all."""
+_SQLITE = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+_POSTGRESQL = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+_POSTGRESQL |= {"tcp_user_timeout": 30_000}
+"""A server whose machine vanished is noticed within a minute; by default after two hours."""
+_CHANGES_NOTHING = text("UPDATE alembic_version SET version_num = version_num")
 _engines: dict[str, Engine] = {}
 _lock = threading.Lock()
 _current_url: str | None = None
@@ -58,7 +65,7 @@ def _create(url: str) -> Engine:
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True),
         json_deserializer=_read_json,
         pool_pre_ping=not sqlite,
-        connect_args={"timeout": 30, "check_same_thread": False} if sqlite else {},
+        connect_args=_SQLITE if sqlite else _POSTGRESQL,
     )
     if sqlite:
         event.listen(created, "connect", _prepare_sqlite)
@@ -75,8 +82,12 @@ def _read_json(value: str) -> Any:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we write BEGIN ourselves, see _begin_sqlite
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=30000"):
+    for pragma in (_busy_timeout(), "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _busy_timeout() -> str:
+    return f"busy_timeout={BUSY_SECONDS * 1000:.0f}"
 
 
 def _begin_sqlite(connection: Any) -> None:
@@ -97,19 +108,23 @@ class UnitOfWork:
 
 @contextmanager
 def unit_of_work(actor: Actor) -> Iterator[UnitOfWork]:
-    """A write transaction: commits on a clean exit with the audit rows chained, rolls back otherwise."""
+    """A write transaction: commits on a clean exit with the audit rows chained, rolls back otherwise.
+
+    Raises Unavailable when the database is full, busy or gone.
+    """
     from services import clock
 
     bound = engine().execution_options(daiban_writes=True)
     now = clock.now()
-    with Session(bound, expire_on_commit=False) as session:
+    with outages.told(), Session(bound, expire_on_commit=False) as session:
         try:
             work = UnitOfWork(session=session, actor=actor, now=now)
             yield work
             session.flush()
             audit_chain.append(session, work.audits)
             kept.stamp_changes(session)
-            session.commit()
+            with outages.told(is_committing=True):
+                session.commit()
         except BaseException:
             session.rollback()
             raise
@@ -117,8 +132,8 @@ def unit_of_work(actor: Actor) -> Iterator[UnitOfWork]:
 
 @contextmanager
 def reading(actor: Actor) -> Iterator[Session]:
-    """A read transaction; nothing it does is kept."""
-    with Session(engine(), autoflush=False) as session:
+    """A read transaction; nothing it does is kept. Raises Unavailable."""
+    with outages.told(), Session(engine(), autoflush=False) as session:
         try:
             yield session
         finally:
@@ -130,6 +145,23 @@ def is_reachable() -> bool:
     try:
         with engine().connect() as connection:
             connection.exec_driver_sql("SELECT 1")
-    except (OperationalError, DBAPIError):
+    except DBAPIError:
         return False
     return True
+
+
+def try_writing(*, patience: int) -> None:
+    """A real write that changes nothing, waiting so many seconds for others. Raises what the driver says."""
+    with engine().connect() as connection:
+        if connection.dialect.name != "sqlite":
+            connection.execute(text(f"SET LOCAL lock_timeout = '{patience}s'"))
+            connection.execute(_CHANGES_NOTHING)
+            connection.commit()
+            return
+        driver: Any = connection.connection
+        driver.execute(f"PRAGMA busy_timeout = {patience * 1000}")
+        try:
+            connection.execution_options(daiban_writes=True).execute(_CHANGES_NOTHING)
+            connection.commit()
+        finally:
+            driver.execute(f"PRAGMA {_busy_timeout()}")

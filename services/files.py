@@ -8,11 +8,12 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from domain.access import Actor, Permission, require
 from domain.errors import BadInput, NotFound
 from models import Project, StoredFile
-from services import audit
+from services import audit, outages
 from services.database import UnitOfWork, reading, unit_of_work
 from services.queries import one_readable
 from services.settings import settings
@@ -87,16 +88,28 @@ def _path(sha256: str) -> Path:
 
 
 def _write(sha256: str, data: bytes) -> None:
-    """Written whole beside its place, then moved: a crash leaves no half file under a hash."""
+    """Written whole beside its place, then moved: a crash or a full disk leaves no half file under a hash.
+
+    Raises Unavailable outage.full.
+    """
     path = _path(sha256)
     if path.exists():
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(stream.name, path)
+    with outages.told():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as stream:
+            try:
+                _fill(stream, data)
+            except OSError:
+                os.unlink(stream.name)
+                raise
+        os.replace(stream.name, path)
+
+
+def _fill(stream: IO[bytes], data: bytes) -> None:
+    stream.write(data)
+    stream.flush()
+    os.fsync(stream.fileno())
 
 
 def store_file(*, name: str, data: bytes, purpose: str, project_id: int, actor: Actor) -> int:

@@ -10,9 +10,11 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from domain.access import Actor, Permission, require
+from domain.errors import Unavailable
 from models import SweepRun
-from services import clock
+from services import clock, outages
 from services.database import reading, unit_of_work
+from services.words import translate
 
 REMINDERS, DAY, DELIVERY = "reminders", "day", "delivery"
 KEPT = timedelta(days=30)
@@ -29,6 +31,15 @@ class RunView:
     counts: dict[str, Any]
     error: str | None
 
+    @property
+    def is_outage(self) -> bool:
+        """It failed for what passes, and is tried again by itself."""
+        return self.error in outages.SHORTLY
+
+    def reason(self, lang: str) -> str:
+        """Why it failed, in words where there are any."""
+        return translate(outages.SHORTLY.get(self.error or "", self.error or ""), lang=lang)
+
 
 def process_name() -> str:
     """This process on this machine."""
@@ -37,7 +48,10 @@ def process_name() -> str:
 
 @dataclass
 class Recorded:
-    """`with Recorded(REMINDERS, actor) as run: … run.counts = …`; an error is kept and goes on its way."""
+    """`with Recorded(REMINDERS, actor) as run: … run.counts = …`; an error is kept and goes on its way.
+
+    Where the database fails both, the first error counts: that run stays without its end.
+    """
 
     sweep: str
     actor: Actor
@@ -55,11 +69,23 @@ class Recorded:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        try:
+            self._end(error)
+        except Unavailable:
+            if error is None:
+                raise
+
+    def _end(self, error: BaseException | None) -> None:
         with unit_of_work(self.actor) as work:
             row = work.session.get_one(SweepRun, self._id)
             row.finished_at, row.counts = clock.real_now(), self.counts
-            row.error = f"{type(error).__name__}: {error}"[:500] if error else None
+            row.error = _said(error)[:500] if error else None
             work.session.add(row)
+
+
+def _said(error: BaseException) -> str:
+    """An outage by its code, anything else as the support wants it."""
+    return error.code if isinstance(error, Unavailable) else f"{type(error).__name__}: {error}"
 
 
 def forget_old(*, actor: Actor) -> None:

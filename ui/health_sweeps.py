@@ -7,7 +7,7 @@ import streamlit as st
 from services.health import Stretch
 from services.sweep_runs import RunView
 from ui import tables
-from ui.i18n import _, instant
+from ui.i18n import _, instant, lang
 
 _COUNTED = ("due", "queued", "letters", "projects", "fired")
 
@@ -46,7 +46,7 @@ def _took(run: RunView) -> str:
 def _result(one: Stretch) -> str:
     run = one.last
     if run.error:
-        return f'<span class="d-red">{escape(run.error)}</span>'
+        return f'<span class="d-red">{escape(run.reason(lang()))}</span>'
     if run.finished_at is None:
         return escape(_("at work, or its process ended"))
     if one.is_quiet and run.sweep == "reminders":

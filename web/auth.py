@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from domain.access import Actor
-from domain.errors import BadInput, DomainError
+from domain.errors import BadInput, DomainError, Unavailable
 from services import accounts
 from services.accounts import SESSION_COOKIE
 from services.settings import settings
@@ -45,7 +45,8 @@ async def _check(request: Request) -> Response:
             accounts.sign_in, username=username, password=str(form.get("password", "")), lang=chosen
         )
     except DomainError as error:
-        return _form(request, target=target, username=username, refusal=error, status=401)
+        status = 503 if isinstance(error, Unavailable) else 401
+        return _form(request, target=target, username=username, refusal=error, status=status)
     response = RedirectResponse("/password" if done.must_change_password else target, status_code=303)
     plain.set_session(response, done.token)
     plain.keep_lang(response, done.actor.lang)

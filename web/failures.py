@@ -1,4 +1,7 @@
-"""Whatever a route did not expect: logged with an id, and a plain page that says the id."""
+"""Whatever a route did not expect: logged with an id, and a plain page that says the id.
+
+A database that is full, busy or gone is said as what it is: 503, and what to do.
+"""
 
 import logging
 import secrets
@@ -6,7 +9,8 @@ import secrets
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.words import translate
+from domain.errors import Unavailable
+from services.words import of_error, translate
 from web import plain
 
 log = logging.getLogger("daiban")
@@ -38,7 +42,10 @@ class Failures:
 
 
 def _failed(request: Request, error: Exception) -> ASGIApp:
-    number, lang = secrets.token_hex(4).upper(), plain.lang_of(request)
+    lang = plain.lang_of(request)
+    if isinstance(error, Unavailable):
+        return _said(of_error(error, lang=lang), lang, status=503)
+    number = secrets.token_hex(4).upper()
     log.error("unexpected error %s", number, exc_info=error)
     text = translate(
         "Something went wrong on our side. Nothing half-done was saved. "
@@ -46,10 +53,14 @@ def _failed(request: Request, error: Exception) -> ASGIApp:
         lang=lang,
         number=number,
     )
+    return _said(text, lang, status=500)
+
+
+def _said(text: str, lang: str, *, status: int) -> ASGIApp:
     return plain.message(
         translate("This page cannot be shown", lang=lang),
         text,
         lang=lang,
-        status=500,
+        status=status,
         link=("/", translate("Back to the start page", lang=lang)),
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, select
 
 from domain.access import SYSTEM, Actor
+from domain.errors import Unavailable
 from domain.vocabulary import Role
 from models import Account, WebSession
 from services import audit, clock
@@ -59,7 +61,7 @@ def live_session(token: str, *, counts_as_use: bool = True) -> LiveSession | Non
         live = LiveSession(row.id or 0, actor_of(account), account.must_change_password)
         is_stale = row.seen_at is not None and now - row.seen_at > _TOUCH_AFTER
     if counts_as_use and is_stale:
-        with unit_of_work(SYSTEM) as work:
+        with suppress(Unavailable), unit_of_work(SYSTEM) as work:  # who cannot save may go on reading
             work.session.execute(
                 update(WebSession).where(WebSession.id == live.session_id).values(seen_at=now)
             )

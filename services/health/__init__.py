@@ -3,6 +3,7 @@
 from functools import partial
 
 from domain.access import Actor, Permission, require
+from services import database
 from services.database import reading
 from services.health import installation, working
 from services.health.check import Check, Say, State, worst
@@ -18,7 +19,7 @@ def checks(*, actor: Actor) -> list[Check]:
     require(actor, Permission.SEE_HEALTH)
     say: Say = partial(translate, lang=actor.lang)
     found = [installation.of_database(say)]
-    if found[0].state == "bad":
+    if not database.is_reachable():
         return found
     found.append(installation.of_schema(say))
     if found[1].state == "bad":

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from services import calendar, clock, database, schema
 from services.channels import mail
+from services.health import writing
 from services.health.check import Check, Say, State
 from services.outbox import is_mail_on
 from services.settings import settings
@@ -21,6 +22,9 @@ def of_database(say: Say) -> Check:
     url = database.current_url()
     kind = "SQLite" if url.startswith("sqlite") else "PostgreSQL"
     if database.is_reachable():
+        code = writing.trouble()
+        if code:
+            return writing.of_trouble(say, kind, code)
         return Check("database", "ok", say("{kind} answers", kind=kind))
     todo = say("Start the database or correct DAIBAN_DATABASE_URL.")
     return Check("database", "bad", say("{kind} does not answer", kind=kind), todo)
@@ -65,13 +69,20 @@ def of_holidays(say: Say, session: Session) -> Check:
 
 
 def of_disk(say: Say) -> Check:
-    folder = settings().data_folder
-    usage = shutil.disk_usage(_existing(folder))
+    folder = min(_folders(), key=lambda one: shutil.disk_usage(one).free)
+    usage = shutil.disk_usage(folder)
     free = usage.free / _GIGABYTE
     words = say("{free} GB free of {total} GB", free=f"{free:,.1f}", total=f"{usage.total / _GIGABYTE:,.0f}")
     state: State = "bad" if free < 0.2 else "warning" if free < 1 or usage.free < usage.total * 0.03 else "ok"
     todo = "" if state == "ok" else say("Free space on the disk of {folder}.", folder=str(folder))
     return Check("disk", state, words, todo)
+
+
+def _folders() -> list[Path]:
+    """Where files and, on SQLite, the database are kept: they may lie on two disks."""
+    url = database.current_url()
+    own = [Path(url.removeprefix("sqlite:///")).parent] if url.startswith("sqlite") else []
+    return [_existing(folder) for folder in (settings().data_folder, *own)]
 
 
 def _existing(folder: Path) -> Path:

@@ -45,7 +45,9 @@ def of_sweep(say: Say, now: Pulse, lang: str) -> Check:
         return Check("sweep", "warning", say("no sweep yet"), todo)
     if last.error:
         at = say_instant(last.finished_at, lang=lang)
-        words = say("failed at {at}: {reason}", at=at, reason=last.error.splitlines()[0])
+        words = say("failed at {at}: {reason}", at=at, reason=last.reason(lang).splitlines()[0])
+        if last.is_outage:
+            return Check("sweep", "bad", words, say("It is tried again by itself every minute."))
         report = say("Report this text to the support; reminders wait until it is cured.")
         return Check("sweep", "bad", words, report)
     age = _age(last.finished_at)

@@ -12,9 +12,10 @@ from random import Random
 from typing import Protocol
 
 from domain.access import Actor
+from domain.errors import Unavailable
 from services.channels.failures import NotSent, ServerUnreachable
-from services.outbox import marking
-from services.outbox.leasing import BATCH, Leased, lease, put_back
+from services.outbox import debts, marking
+from services.outbox.leasing import BATCH, Leased, lease
 
 INTERRUPTED = "interrupted while sending"
 _PATIENCE_SECONDS = 0.7
@@ -59,6 +60,8 @@ class Lane:
 
     def run(self) -> Counter[str]:
         """How many messages had which outcome, once nothing is due and every sender is home."""
+        with _WRITING:
+            debts.pay(self._channel.name, actor=self._actor)
         try:
             while not self._stopping() and self._go_on():
                 pass
@@ -134,11 +137,21 @@ class Lane:
             return self._in_hand.popleft()
 
     def _settle(self, one: Leased, carrier: Carrier) -> bool:
-        """What becomes of one message; False when this sender has no connection and goes home."""
+        """What becomes of one message; False when this sender has no connection and goes home.
+
+        Where the database fails before it was carried or with its refusal, it goes back untried.
+        """
         outcome = ""
         try:
             outcome = self._outcome(one, carrier)
+            if outcome == marking.SENT:
+                self._gone_out(one)
             return True
+        except Unavailable:
+            if outcome != marking.SENT:
+                with self._changed:
+                    self._in_hand.appendleft(one)
+            raise
         except ServerUnreachable as error:
             with self._changed:
                 self._in_hand.appendleft(one)
@@ -169,14 +182,14 @@ class Lane:
         except NotSent as error:
             reason = error
             return self._noted(lambda: marking.failed(one, reason, self._chance, actor=self._actor))
-        return self._gone_out(one)
+        return marking.SENT
 
     def _noted(self, mark: Callable[[], str]) -> str:
         """One writer at a time in this process: a queue at this door is shorter than the database's."""
         with _WRITING:
             return mark()
 
-    def _gone_out(self, one: Leased) -> str:
+    def _gone_out(self, one: Leased) -> None:
         """Marked before anything else; whoever comes to write first marks for those who wait behind."""
         with self._changed:
             self._gone.append(one)
@@ -184,8 +197,7 @@ class Lane:
             with self._changed:
                 marked, self._gone = self._gone, []
             if marked:
-                marking.sent(marked, actor=self._actor)
-        return marking.SENT
+                debts.mark_sent(marked, actor=self._actor)
 
     def _end(self) -> None:
         """Send everybody home; what nobody tried waits for its server, or goes back as it was."""
@@ -197,4 +209,4 @@ class Lane:
             for one in self._in_hand:
                 self._outcomes[marking.waits(one, self._unreachable, self._chance, actor=self._actor)] += 1
         else:
-            put_back(self._in_hand, actor=self._actor)
+            debts.give_back(self._in_hand, actor=self._actor)
