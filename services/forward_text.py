@@ -13,7 +13,7 @@ from domain.errors import BadInput, NotFound
 from domain.reminders import is_deadline
 from models import Project, Reminder
 from services import audit, clock, inbox, projects, reports, surveys
-from services.database import reading, unit_of_work
+from services.database import UnitOfWork, reading, unit_of_work
 from services.inbox.acting import ENTERPRISE
 from services.queries import one_readable
 from services.reminders import duties, rules
@@ -133,6 +133,7 @@ def _short(name: str) -> str:
 def reminder_text(*, reminder_id: int, actor: Actor, lang: str = DEFAULT_LANG) -> str:
     """What an enterprise without an address is to be told (task 告知企业): the matter, its day, whom to call.
 
+    A problem is quoted as the progress report shows it: what a leader wrote stays in the house.
     Raises Forbidden, and NotFound for a reminder that is not the actor's own or not meant for an enterprise.
     """
     require(actor, Permission.EXPORT_REPORT)
@@ -144,16 +145,50 @@ def reminder_text(*, reminder_id: int, actor: Actor, lang: str = DEFAULT_LANG) -
         project_id = row.project_id
         until = row.anchor_on if is_deadline(rules.active(session).get(row.anchor, ())) else None
     view = reports.progress_report_view(project_id=project_id, as_of=clock.today(), lang=lang, actor=actor)
-    lines = (
-        translate("forward.reminder_head", lang=lang, project=_short(view.project_name)),
-        _dated("forward.until", duty.asked(lang) if duty else view.light_reason, until, view),
-        _call(view),
-    )
-    return "\n".join(line for line in lines if line)[:LIMIT]
+    head = translate("forward.reminder_head", lang=lang, project=_short(view.project_name))
+    asked = _dated("forward.until", duty.asked(lang) if duty else view.light_reason, until, view)
+    call = _call(view)
+    quoted = next((one.text for one in view.problems if duty and one.number == duty.problem), "")
+    room = LIMIT - len(head) - len(asked) - len(call) - len("\n\n\n")
+    if len(quoted) > room:
+        quoted = f"{quoted[: max(0, room - 1)]}…"
+    return "\n".join(line for line in (head, asked, quoted, call) if line)[:LIMIT]
 
 
 def _ids(obligation_id: int | None) -> Iterable[int]:
     return () if obligation_id is None else (obligation_id,)
+
+
+def log_copied(*, project_id: int, text: str, actor: Actor, reminder_id: int | None = None) -> None:
+    """Keep that a text was copied, with its words: it may leave the house now. The task stays open.
+
+    Raises BadInput forward.empty, Forbidden, NotFound.
+    """
+    require(actor, Permission.EXPORT_REPORT)
+    kept = _kept(text)
+    with unit_of_work(actor) as work:
+        one_readable(work.session, actor, Project, project_id)
+        if reminder_id is not None:
+            one_readable(work.session, actor, Reminder, reminder_id)
+        _log(work, "project.forward_copied", project_id, kept, reminder_id)
+
+
+def _kept(text: str) -> str:
+    kept = text.strip()
+    if not kept:
+        raise BadInput("forward.empty")
+    return kept[:LIMIT]
+
+
+def _log(work: UnitOfWork, action: str, project_id: int, text: str, reminder_id: int | None) -> None:
+    audit.record(
+        work,
+        action=action,
+        subject_type="project",
+        subject_id=project_id,
+        project_id=project_id,
+        after={"text": text, "reminder_id": reminder_id},
+    )
 
 
 def log_forwarded(*, project_id: int, text: str, actor: Actor, reminder_id: int | None = None) -> None:
@@ -163,20 +198,11 @@ def log_forwarded(*, project_id: int, text: str, actor: Actor, reminder_id: int 
     Raises BadInput forward.empty, Forbidden, NotFound.
     """
     require(actor, Permission.EDIT_PROJECT)
-    kept = text.strip()
-    if not kept:
-        raise BadInput("forward.empty")
+    kept = _kept(text)
     with unit_of_work(actor) as work:
         project = one_readable(work.session, actor, Project, project_id)
         if reminder_id is not None:
             inbox.acknowledge_in(work, [reminder_id])
             surveys.count_forwarded(work, reminder_id=reminder_id)
         projects.touch_follow_up(work, project=project, today=clock.today())
-        audit.record(
-            work,
-            action="project.forward",
-            subject_type="project",
-            subject_id=project_id,
-            project_id=project_id,
-            after={"text": kept[:LIMIT], "reminder_id": reminder_id},
-        )
+        _log(work, "project.forward", project_id, kept, reminder_id)

@@ -43,18 +43,24 @@ def translate(msgid: str, *, lang: str = DEFAULT_LANG, **params: object) -> str:
 
 
 _ONE = re.compile(
-    r"(?<![\d.,>])((?:<b[^>]*>)?1(?:</b>)?) ((?:working |calendar )?day|month|project|problem|step|item|row"
-    r"|enterprise|agent|material|reminder)s\b(?: (are|wait|need|follow)\b)?"
+    r"(?<![\d.,>])((?:<b[^>]*>)?1(?:</b>)?)"
+    r" ((?:(?:working|calendar|running|finished|open|new|more|deferred|bad) )*"
+    r"(?:day|month|project|problem|step|item|row|enterprise|agent|material|reminder|rule|mute|other|time|sweep"
+    r"|rating|milestone|pause|difference))s\b"
+    r"((?: of this rule)?)(?: (are|have|wait|need|follow|end|remind)\b)?"
 )
-_VERBS = {"are": "is", "wait": "waits", "need": "needs", "follow": "follows"}
+_VERBS = {verb: f"{verb}s" for verb in ("wait", "need", "follow", "end", "remind")} | {
+    "are": "is",
+    "have": "has",
+}
 
 
 def _singular(text: str) -> str:
     """English counts one thing without an s, and its verb agrees; Chinese has no plural."""
 
     def one(found: re.Match[str]) -> str:
-        count, noun, verb = found.groups()
-        return f"{count} {noun}" + (f" {_VERBS[verb]}" if verb else "")
+        count, noun, which, verb = found.groups()
+        return f"{count} {noun}{which}" + (f" {_VERBS[verb]}" if verb else "")
 
     return _ONE.sub(one, text)
 

@@ -1,7 +1,8 @@
 """What can be done about a reminder from its row: record the event, answer, put off, open its matter."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
+from html import escape
 
 import streamlit as st
 
@@ -9,14 +10,17 @@ from domain.access import Actor, Permission, can
 from domain.vocabulary import ReminderLevel, ReminderState
 from services import clock, inbox
 from services.inbox import ReminderRow, Tab
-from ui import feedback, forms, inbox_words, links, step_opening
+from ui import feedback, forms, inbox_words, links, session, step_opening
 from ui.dialogs_forward import open_task
 from ui.dialogs_problem import open_problem
 from ui.fragments import dialog
 from ui.i18n import _
 from ui.notice_mute import open_mute
+from ui.session import Slot
 
 Deed = Callable[[], None]
+_TAKEN = Slot[tuple]("inbox.taken")
+"""(tab, number of rows, ids) of the last acknowledging."""
 
 
 def offers(row: ReminderRow, tab: Tab, actor: Actor) -> tuple[str, ...]:
@@ -47,11 +51,11 @@ def word(act: str) -> str:
     return _(f"inbox_act.{act}")
 
 
-def deed(act: str, row: ReminderRow, actor: Actor) -> Deed:
+def deed(act: str, row: ReminderRow, tab: Tab, actor: Actor) -> Deed:
     """What an offer does, to be called once the page is drawn."""
     deeds: dict[str, Deed] = {
         "record": lambda: step_opening.open_likeliest(step_id=row.step_id or 0, actor=actor),
-        "acknowledge": lambda: acknowledge(row.ids, actor),
+        "acknowledge": lambda: acknowledge([row], tab, actor),
         "reopen": lambda: _reopen(row.ids, actor),
         "snooze": lambda: _open_snooze(row, actor),
         "problem": lambda: open_problem(problem_id=row.problem_id or 0, actor=actor),
@@ -62,13 +66,30 @@ def deed(act: str, row: ReminderRow, actor: Actor) -> Deed:
     return deeds[act]
 
 
-def acknowledge(ids: Collection[int], actor: Actor) -> None:
-    with feedback.run(_("Acknowledged."), rerun=True):
+def acknowledge(rows: Sequence[ReminderRow], tab: Tab, actor: Actor) -> None:
+    """All reminders of these rows; what was taken is offered back above the rows (`show_undo`)."""
+    ids = [each for row in rows for each in row.ids]
+    with feedback.run(_("Acknowledged: {n} reminders", n=len(rows)), rerun=True):
         inbox.acknowledge(reminder_ids=ids, actor=actor)
+        _TAKEN.put((tab, len(rows), ids))
+
+
+def show_undo(tab: Tab, actor: Actor) -> Deed | None:
+    """One line with the way back from the last acknowledging, until the tab or the page is left."""
+    taken = _TAKEN.get()
+    if taken is None or taken[0] != tab or session.page_before() not in ("inbox", None):
+        _TAKEN.take()
+        return None
+    _tab, number, ids = taken
+    with st.container(key="inbox_undo", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f"<span>{escape(_('Acknowledged: {n} reminders', n=number))}</span>")
+        clicked = st.button(_("inbox.undo"), key="inbox_undo_do", icon=":material/undo:", type="tertiary")
+    return (lambda: _reopen(ids, actor)) if clicked else None
 
 
 def _reopen(ids: Collection[int], actor: Actor) -> None:
     with feedback.run(_("Back among the open ones."), rerun=True):
+        _TAKEN.take()
         inbox.reopen(reminder_ids=ids, actor=actor)
 
 
@@ -83,6 +104,7 @@ def _snooze(row: ReminderRow, actor: Actor) -> None:
         until = forms.choose_day(
             _("Remind me again on"),
             key=f"snooze.until.{row.id}",
+            value=row.first_snooze,
             earliest=today + timedelta(days=1),
             latest=row.latest_snooze,
         )

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from domain.access import Actor
-from domain.vocabulary import ReminderLevel
+from domain.vocabulary import Light, ReminderLevel
 from services.inbox import InboxPage, ReminderRow, Tab
-from ui import inbox_acts, session
+from ui import inbox_acts, keys, session
 from ui.i18n import _, word
 from ui.inbox_acts import Deed
 from ui.inbox_words import LIGHTS, row_html
@@ -16,9 +16,9 @@ _CLOSED = (Tab.SNOOZED, Tab.DONE)
 
 def show_rows(page: InboxPage, tab: Tab, actor: Actor) -> Deed | None:
     """Draw the rows by level; returns what a click asks for, to be done after the page is drawn."""
-    wanted: Deed | None = None
+    wanted = inbox_acts.show_undo(tab, actor)
     if tab not in _CLOSED and page.rows:
-        wanted = _show_bar(page, tab, actor)
+        wanted = _show_bar(page, tab, actor) or wanted
     for level in reversed(ReminderLevel):
         rows = [row for row in page.rows if row.level == level]
         if rows:
@@ -36,10 +36,12 @@ def _show_bar(page: InboxPage, tab: Tab, actor: Actor) -> Deed | None:
     one = chosen[0] if len(chosen) == 1 else None if chosen else ordered[0]
     said = _("{n} chosen", n=len(chosen)) if chosen else _("The keys act on the first row")
     key = "inbox_bar" if chosen else "inbox_bar_idle"
+    keys.guard()
     with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<span class="d-soft">{said}</span>', width="stretch")
         label = _("Acknowledge chosen") if len(chosen) > 1 else inbox_acts.word("acknowledge")
-        acknowledged = st.button(label, key="inbox_bar_acknowledge", shortcut="a")
+        strength = "primary" if chosen else "secondary"
+        acknowledged = st.button(label, key="inbox_bar_acknowledge", shortcut="a", type=strength)
         later = st.button(
             inbox_acts.word("snooze"),
             key="inbox_bar_snooze",
@@ -48,12 +50,11 @@ def _show_bar(page: InboxPage, tab: Tab, actor: Actor) -> Deed | None:
         )
         opened = st.button(_("Deal with it"), key="inbox_bar_open", shortcut="o", disabled=one is None)
     if acknowledged:
-        ids = [each for row in chosen or ordered[:1] for each in row.ids]
-        return lambda: inbox_acts.acknowledge(ids, actor)
+        return lambda: inbox_acts.acknowledge(chosen or ordered[:1], tab, actor)
     if one is not None and later:
-        return inbox_acts.deed("snooze", one, actor)
+        return inbox_acts.deed("snooze", one, tab, actor)
     if one is not None and opened:
-        return inbox_acts.deed(inbox_acts.offers(one, tab, actor)[0], one, actor)
+        return inbox_acts.deed(inbox_acts.offers(one, tab, actor)[0], one, tab, actor)
     return None
 
 
@@ -66,8 +67,7 @@ def _show_head(level: ReminderLevel, rows: list[ReminderRow], tab: Tab, actor: A
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"level_{level}"):
         st.html(f'<div class="d-group">{head}</div>', width="stretch")
         clicked = st.button(_("Acknowledge all"), key=f"inbox_all_{level}", type="tertiary")
-    ids = [one for row in rows for one in row.ids]
-    return (lambda: inbox_acts.acknowledge(ids, actor)) if clicked else None
+    return (lambda: inbox_acts.acknowledge(rows, tab, actor)) if clicked else None
 
 
 def _pick(row: ReminderRow) -> str:
@@ -83,10 +83,16 @@ def _show_row(row: ReminderRow, tab: Tab, actor: Actor) -> Deed | None:
             label = _("Choose: {what}", what=row.title or row.sentence)
             st.checkbox(label, key=_pick(row), label_visibility="collapsed")
         offers = inbox_acts.offers(row, tab, actor)
-        clicked = offers and st.button(inbox_acts.word(offers[0]), key=f"act_{key}", width=_BUTTON)
+        strong = light is Light.RED and tab not in _CLOSED
+        clicked = offers and st.button(
+            inbox_acts.word(offers[0]),
+            key=f"act_{key}",
+            type="primary" if strong else "secondary",
+            width=_BUTTON,
+        )
         chosen = _show_menu(offers[1:], f"menu_{key}")
     act = offers[0] if clicked else chosen
-    return inbox_acts.deed(str(act), row, actor) if act else None
+    return inbox_acts.deed(str(act), row, tab, actor) if act else None
 
 
 def _show_menu(offers: tuple[str, ...], key: str) -> str | None:

@@ -25,11 +25,11 @@ def row_html(row: ReminderRow, tab: Tab) -> str:
     lead = row.title or row.sentence
     said = row.sentence if row.title else ""
     about = badges.dots([row.problem, row.project, row.department])
-    on = escape(marked(day(row.anchor_on), row.is_provisional))
-    about += (" · " if about else "") + f"<span class='d-whole'>{on}</span>"
+    about += (" · " if about else "") + _whole(_on(row))
     times = _("told {n} times", n=row.times) if row.times > 1 else ""
     age = _("since today") if row.age_days == 0 else _("for {n} days", n=row.age_days)
-    facts = badges.dots(["" if _left(row) in row.sentence else _left(row), age, times])
+    left_over = "" if _left(row) in row.sentence else _left(row)
+    facts = " · ".join(_whole(fact) for fact in (left_over, age, times) if fact)
     return (
         f'<div class="d-duty"><b>{escape(lead)}</b>{_tags(row)}'
         f'<div class="d-soft">{about}</div>'
@@ -42,6 +42,17 @@ def _urgency(row: ReminderRow, text: str) -> str:
     """Sign and colour for what is high or urgent; an ordinary reminder needs none."""
     light = LIGHTS[ReminderLevel(row.level)]
     return f"<b>{escape(text)}</b>" if light is Light.NONE else badges.coloured(light, text)
+
+
+def _on(row: ReminderRow) -> str:
+    """Until when; of what is no deadline since when."""
+    said = marked(day(row.anchor_on), row.is_provisional)
+    return _("mail.since", day=said) if row.left_workdays is None else _("inbox.until", day=said)
+
+
+def _whole(text: str) -> str:
+    """A short fact that is not broken over two lines."""
+    return f'<span class="d-whole">{escape(text)}</span>'
 
 
 def _left(row: ReminderRow) -> str:
@@ -76,7 +87,7 @@ def _story(row: ReminderRow) -> str:
     lines = [badges.dots(parts)]
     if others:
         lines.append(escape(_("Also told: {who}", who=_("inbox.joiner").join(others))))
-    summary = _("Course, {n} others told", n=len(others)) if others else _("Course")
+    summary = _("History, {n} others told", n=len(others)) if others else _("inbox.story")
     inside = "".join(f"<div>{line}</div>" for line in lines)
     return f'<details class="n-story d-soft"><summary>{escape(summary)}</summary>{inside}</details>'
 

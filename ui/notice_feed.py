@@ -1,5 +1,6 @@
 """My dates in a calendar program: make the private address, see when it was read last, end it."""
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -8,11 +9,12 @@ from domain.access import Actor
 from services import calendar_feed
 from services.calendar_feed import FeedView
 from services.words import say_instant
-from ui import feedback
+from ui import copying, feedback
 from ui.i18n import _, lang
 from ui.session import Slot
 
 _MADE = Slot[str]("notices.feed")
+_FIELD = "notices_feed_field"
 
 
 def show(actor: Actor) -> None:
@@ -48,12 +50,17 @@ def _make(actor: Actor, *, is_new: bool) -> None:
 
 
 def _show_address(address: str) -> None:
-    """A plain field to select from: copying by script needs https, and sites run on plain http."""
+    """The address with a button that copies it; it is not kept anywhere."""
     st.info(_("This address is shown only now. Whoever has it can read your dates: pass it to nobody."))
-    st.text_input(_("Address for the calendar"), address, key="notices.feed_address")
-    st.caption(
-        _("Tap into the field, select all, copy, and paste it where your calendar subscribes by address.")
-    )
+    with st.container(key=_FIELD):
+        st.text_input(_("Address for the calendar"), address, key="notices.feed_address")
+    copying.show(_("Copy the address"), field=_FIELD, key="notices.feed_copy", on_copy=_again(address))
+    st.caption(_("Paste it where your calendar subscribes by address."))
+
+
+def _again(address: str) -> Callable[[str], None]:
+    """A click on the copy button runs the page: the address is shown once more."""
+    return lambda _copied: _MADE.put(address)
 
 
 def _read(found: FeedView) -> str:

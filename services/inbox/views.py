@@ -53,9 +53,10 @@ class ReminderRow:
     """One duty as its latest reminder says it. `ids` are all its reminders in this tab, `id` the latest.
 
     `anchor_on` is the day the rule counts from, `left_workdays` None where that is no deadline; `told_on` the
-    day it spoke last. `latest_snooze` is None where putting off is no longer possible. `is_provisional`: the
-    deadline was counted through a year whose holidays are not announced. `is_copy`: the reader is
-    an absent A, the acting agent is told. `sent`: the messages that carried it, `told`: who else hears of it.
+    day it spoke last. `latest_snooze` is None where putting off is no longer possible, `first_snooze` the day
+    offered first: the next working day, if that is not too late. `is_provisional`: the deadline was counted
+    through a year whose holidays are not announced. `is_copy`: the reader is an absent A, the acting agent is
+    told. `sent`: the messages that carried it, `told`: who else hears of it.
     """
 
     id: int
@@ -81,6 +82,7 @@ class ReminderRow:
     is_for_enterprise: bool
     snoozed_until: date | None
     latest_snooze: date | None
+    first_snooze: date | None
     reason: str
     closed_at: datetime | None
     is_provisional: bool = False

@@ -71,6 +71,7 @@ def _row(reminders: list[Any], duty: Duty | None, speech: _Speech) -> ReminderRo
     row = reminders[-1]
     left = speech.left(row)
     is_task = row.recipient_role == ENTERPRISE
+    until = latest_snooze(row.anchor_on, today)
     return ReminderRow(
         id=row.id,
         ids=tuple(one.id for one in reminders),
@@ -94,7 +95,8 @@ def _row(reminders: list[Any], duty: Duty | None, speech: _Speech) -> ReminderRo
         times=row.repetition + 1,
         is_for_enterprise=is_task,
         snoozed_until=row.snoozed_until,
-        latest_snooze=latest_snooze(row.anchor_on, today),
+        latest_snooze=until,
+        first_snooze=until and min(until, speech.days.next_workday(today)),
         reason=row.reason or "",
         closed_at=row.closed_at or row.acknowledged_at,
         is_provisional=left is not None and speech.days.is_provisional(row.anchor_on),

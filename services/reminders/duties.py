@@ -11,6 +11,8 @@ from sqlmodel import Session, select
 from models import ApprovalItem, ArchiveDocument, Department, Enterprise, Obligation, Problem, Project, Step
 from services.words import translate
 
+_ASKED = ("milestone_done", "problem_resolved")
+
 
 @dataclass(frozen=True)
 class Duty:
@@ -63,9 +65,9 @@ class Duty:
         return text.rstrip("：: ")
 
     def asked(self, lang: str) -> str:
-        """The same, said to the enterprise itself: a milestone's rating is its own word, not a task."""
-        if self.anchor == "milestone_done":
-            return translate("duty.milestone_done_asked", lang=lang, what=self.what(lang))
+        """The same, said to the enterprise: its rating and its confirmation are its own words, no task."""
+        if self.anchor in _ASKED:
+            return translate(f"duty.{self.anchor}_asked", lang=lang, what=self.what(lang))
         return self.title(lang)
 
 

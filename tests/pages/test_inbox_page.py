@@ -58,6 +58,15 @@ def test_a_whole_level_is_acknowledged_at_once(home: House) -> None:
     assert [state(one) for one in (*ids, *urgent)] == ["acknowledged", "acknowledged", "open"]
 
 
+def test_the_last_acknowledging_can_be_undone_until_the_tab_is_left(home: House) -> None:
+    ids = told(home, home.agent, "due_soon", "due_today")
+    test = press(page("inbox", home.agent), home.agent, "inbox_all_normal")
+    assert "已知悉2条" in texts(test)
+    assert not press(test, home.agent, "inbox_undo_do").exception
+    assert [state(one) for one in ids] == ["open", "open"]
+    assert "已知悉" not in texts(test)
+
+
 def test_tabs_and_levels_come_from_the_url(home: House) -> None:
     (mine,) = told(home, home.agent, "due_soon")
     inbox.snooze(reminder_id=mine, until=DUE, reason="企业下周补件", actor=home.agent)

@@ -8,13 +8,13 @@ from sqlmodel import select
 from domain.access import SYSTEM
 from domain.errors import BadInput, Forbidden, NotFound, RuleBroken
 from domain.vocabulary import ReminderLevel
-from models import AuditRow, Project
+from models import AuditRow, Problem, Project
 from services import clock, forward_text, inbox
-from services.database import reading
+from services.database import reading, unit_of_work
 from services.inbox import InboxFilters, ReminderRow, Tab
 from tests import factories_reports as rows
 from tests.factories import TODAY
-from tests.factories_problems import House, house, raised
+from tests.factories_problems import House, house, raised, resolved
 from tests.factories_reminders import duty, reminder, state
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -152,6 +152,23 @@ def test_an_overdue_matter_may_wait_two_weeks(home: House) -> None:
     assert state(mine) == "snoozed"
 
 
+@pytest.mark.parametrize(
+    ("today", "due_on", "offered"),
+    [
+        (TODAY, DUE, date(2026, 9, 2)),
+        (date(2026, 9, 4), date(2026, 9, 11), date(2026, 9, 7)),  # a Friday: not tomorrow but on Monday
+        (date(2026, 9, 4), date(2026, 9, 6), date(2026, 9, 6)),  # and never beyond the deadline
+        (DUE, DUE, None),
+    ],
+)
+def test_the_next_working_day_is_offered_first(
+    home: House, today: date, due_on: date, offered: date | None
+) -> None:
+    reminder(home.agent, step_duty(home, due_on), "due_soon")
+    with clock.frozen(today):
+        assert listed(home)[0].first_snooze == offered
+
+
 def test_what_the_sweep_discharged_stays_done(home: House) -> None:
     mine = reminder(home.agent, step_duty(home), "due_soon", state="discharged")
     assert inbox.reopen(reminder_ids=[mine], actor=home.agent) == 0
@@ -202,6 +219,9 @@ def test_passing_on_is_audited_counts_as_follow_up_and_answers_the_task(home: Ho
     assert listed(home)[0].is_for_enterprise
     text = forward_text.reminder_text(reminder_id=task, actor=home.agent)
     assert "地勘报告" in text and "9月4日" in text and "0451-8600 0102" in text
+    forward_text.log_copied(project_id=home.project_id, text=text, reminder_id=task, actor=home.agent)
+    assert [row.after["text"] for row in audited("project.forward_copied")] == [text]
+    assert state(task) == "open"  # copied is not yet passed on
     forward_text.log_forwarded(project_id=home.project_id, text=text, reminder_id=task, actor=home.agent)
     (kept,) = audited("project.forward")
     assert kept.after == {"text": text, "reminder_id": task}
@@ -211,14 +231,34 @@ def test_passing_on_is_audited_counts_as_follow_up_and_answers_the_task(home: Ho
     assert followed == TODAY
 
 
+@pytest.mark.parametrize(("raised_by", "is_quoted"), [("enterprise", True), ("leader", False)])
+def test_the_enterprise_reads_which_problem_but_not_a_leaders_words(
+    home: House, raised_by: str, is_quoted: bool
+) -> None:
+    problem_id = resolved(home)
+    with unit_of_work(SYSTEM) as work:
+        problem = work.session.get_one(Problem, problem_id)
+        problem.raised_by, number = raised_by, problem.number
+    about = duty(home.project_id, home.step_id, "problem_resolved", DUE, subject=f"problem:{problem_id}")
+    task = reminder(home.agent, about, "prob_verify", recipient_role="enterprise")
+    text = forward_text.reminder_text(reminder_id=task, actor=home.agent)
+    assert f"问题{number}已报解决，请确认" in text
+    assert ("供电外线路由未定" in text) is is_quoted
+
+
 def test_a_text_for_an_enterprise_is_made_of_its_own_task_only(home: House) -> None:
     ordinary = reminder(home.agent, step_duty(home), "due_soon")
     foreign = reminder(home.backup, step_duty(home), "tol_5", recipient_role="enterprise")
     for reminder_id in (ordinary, foreign):
         with pytest.raises(NotFound):
             forward_text.reminder_text(reminder_id=reminder_id, actor=home.agent)
-    with pytest.raises(BadInput, match=r"forward\.empty"):
-        forward_text.log_forwarded(project_id=home.project_id, text="  ", actor=home.agent)
+        with pytest.raises(NotFound):
+            forward_text.log_copied(
+                project_id=home.project_id, text="x", reminder_id=foreign, actor=home.agent
+            )
+    for log in (forward_text.log_forwarded, forward_text.log_copied):
+        with pytest.raises(BadInput, match=r"forward\.empty"):
+            log(project_id=home.project_id, text="  ", actor=home.agent)
 
 
 def test_what_only_counts_from_its_day_has_no_time_left(home: House) -> None:
