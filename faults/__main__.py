@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-PARTS = ("worker", "clocks", "mail")
+PARTS = ("worker", "clocks", "mail", "database")
 
 
 def main(asked: list[str]) -> int:

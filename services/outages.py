@@ -20,8 +20,8 @@ SHORTLY = {
     GONE: "the database could not be used",
     UNSURE: "the database went away",
 }
-_SQLITE = {5: BUSY, 6: BUSY, 8: GONE, 10: GONE, 13: FULL, 14: GONE}
-"""Primary result codes: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN (sqlite.org/rescode.html)."""
+_SQLITE = {5: BUSY, 6: BUSY, 8: GONE, 10: GONE, 13: FULL, 14: GONE, 4874: FULL}
+"""BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN, IOERR_SHMSIZE (sqlite.org/rescode.html)."""
 _POSTGRESQL = {"53100": FULL, "25006": GONE, "57014": BUSY, "55P03": BUSY, "58030": GONE}
 """SQLSTATE: disk_full, read_only_sql_transaction, query_canceled, lock_not_available, io_error."""
 _CLASSES = {"08": GONE, "57": GONE, "53": BUSY, "40": BUSY}
@@ -58,7 +58,7 @@ def code_of(error: SQLAlchemyError) -> str | None:
         return None
     said = error.orig
     if number := getattr(said, "sqlite_errorcode", None):
-        return _SQLITE.get(number & 0xFF)
+        return _SQLITE.get(number) or _SQLITE.get(number & 0xFF)
     state = getattr(said, "sqlstate", None)
     if state:
         return _POSTGRESQL.get(state) or _CLASSES.get(state[:2])
