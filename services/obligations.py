@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, select
 
 from domain.modes.obligations import Obligation as Duty
@@ -32,8 +32,10 @@ def sync_subject(
 
     `subject` is `step:12`, `project:3`, `problem:7` or `event:9`; `departments` maps a duty's party to the
     department whose liaison is meant; `known`: the subject's open duties where the caller has them already.
+    What the subject owed when its project left the pool is overtaken: it does not come back with the project.
     """
     if known is None:
+        _overtake(work, subject)
         known = work.session.exec(select(Obligation).where(Obligation.subject == subject, Obligation.is_open))
     left = {(row.anchor, row.key): row for row in known}
     for duty in wanted:
@@ -60,6 +62,11 @@ def sync_subject(
     for row in left.values():
         row.is_open, row.closed_at, row.outcome = False, work.now, DISCHARGED
         work.session.add(row)
+
+
+def _overtake(work: UnitOfWork, subject: str) -> None:
+    left = (Obligation.subject == subject, Obligation.outcome == LEFT)
+    work.session.execute(update(Obligation).where(*left).values(outcome=DISCHARGED))  # type: ignore[arg-type]
 
 
 def discharge(work: UnitOfWork, *, subject: str, anchor: str) -> None:

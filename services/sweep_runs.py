@@ -114,6 +114,13 @@ def _select(session: Session, *conditions: Any, limit: int) -> tuple[RunView, ..
     return tuple(RunView(*row) for row in session.exec(query.order_by(col(SweepRun.id).desc()).limit(limit)))
 
 
+def has_other_numbers(session: Session, mark: str) -> bool:
+    """Whether the latest finished day turn counted with other numbers or another calendar; False for none."""
+    last = latest(session, DAY)
+    told = str(last.counts.get("mark", "")) if last is not None else ""
+    return bool(told) and not told.endswith(f" {mark}")
+
+
 def has_turned(session: Session, today: date, mark: str) -> bool:
     """Whether the latest finished day turn was this day's, under the same numbers."""
     last = latest(session, DAY)

@@ -15,6 +15,7 @@ from services.projects.working import held_project, open_project
 
 _WAYS_OUT = (ProjectStatus.DONE, ProjectStatus.WITHDRAWN, ProjectStatus.PAUSED)
 _CLOSED = (ProjectStatus.DONE, ProjectStatus.WITHDRAWN)
+_RETURNING = ("problem", "event", "survey")
 
 
 def leave(
@@ -110,10 +111,11 @@ def reopen(*, project_id: int, reason: str, actor: Actor, version: int | None = 
 
 
 def _revive_duties(work: UnitOfWork, project: Project) -> None:
-    """Duties of problems and records open again as they were; those of steps are derived anew."""
+    """Duties of problems, records and surveys open again as they were; the others are derived anew: those of
+    steps here, those of the calendar by the next sweep."""
     ended = select(Obligation).where(Obligation.project_id == project.id, Obligation.outcome == LEFT)
     for duty in work.session.exec(ended):
-        if duty.subject.partition(":")[0] not in ("step", "project"):
+        if duty.subject.partition(":")[0] in _RETURNING:
             duty.is_open, duty.closed_at, duty.outcome = True, None, None
             work.session.add(duty)
     work.session.flush()

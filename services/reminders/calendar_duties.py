@@ -55,9 +55,16 @@ class Changes:
 def changes(session: Session, today: date) -> Changes:
     """The difference between the duties of today and the rows."""
     wanted = {(duty.anchor, duty.subject): duty for duty in _wanted(session, today)}
-    columns = (Obligation.id, Obligation.anchor, Obligation.subject, Obligation.due_on)
-    rows = session.exec(select(*columns).where(Obligation.anchor.in_(ANCHORS), Obligation.is_open)).all()
-    there = {(anchor, subject): (row_id, due_on) for row_id, anchor, subject, due_on in rows}
+    columns = (Obligation.id, Obligation.anchor, Obligation.subject, Obligation.due_on, Project.status)
+    query = select(*columns).outerjoin(Project, Project.id == Obligation.project_id)
+    rows = session.exec(query.where(Obligation.anchor.in_(ANCHORS), Obligation.is_open)).all()
+    at_work = (None, ProjectStatus.ACTIVE)
+    there = {
+        (anchor, subject): (row_id, due_on)
+        for row_id, anchor, subject, due_on, status in rows
+        if status in at_work
+    }
+    kept = {row_id for key, (row_id, _) in there.items() if key in wanted}
     return Changes(
         opened=tuple(duty for key, duty in wanted.items() if key not in there),
         moved=tuple(
@@ -65,7 +72,7 @@ def changes(session: Session, today: date) -> Changes:
             for key, (row_id, due_on) in there.items()
             if key in wanted and due_on != wanted[key].due_on and key[0] not in _KEEPS_ITS_DAY
         ),
-        closed=tuple(row_id for key, (row_id, _) in there.items() if key not in wanted),
+        closed=tuple(row.id for row in rows if row.id not in kept),
     )
 
 
@@ -131,13 +138,13 @@ def _limits_still_pending(session: Session, found: set[str]) -> Iterator[Calenda
 
 
 def _documents(session: Session) -> Iterator[CalendarDuty]:
-    """Archive documents that will expire unreplaced; told to the enterprise's first live project."""
+    """Archive documents that will expire unreplaced; told to the enterprise's first project at work."""
     columns: tuple[Any, ...] = (ArchiveDocument.id, ArchiveDocument.valid_until, func.min(Project.id))
     query = (
         select(*columns)
         .join(Project, Project.enterprise_id == ArchiveDocument.enterprise_id)
         .where(ArchiveDocument.valid_until.is_not(None), ArchiveDocument.replaced_by_id.is_(None))
-        .where(Project.status.in_(_LIVE))
+        .where(Project.status == ProjectStatus.ACTIVE)
         .group_by(ArchiveDocument.id, ArchiveDocument.valid_until)
     )
     for document_id, valid_until, project_id in session.exec(query):

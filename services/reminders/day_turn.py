@@ -1,7 +1,7 @@
 """A new day: overdue system events and the lights of every project, once a day, a few projects a transaction.
 
 What changes during the day settles itself in its own transaction; only the date moves by itself. A changed
-number or holiday notice makes the day count anew.
+number or holiday notice makes the day count anew, and with it every date that hangs on them.
 """
 
 import hashlib
@@ -30,6 +30,7 @@ def turn(today: date, *, actor: Actor, stopping: Callable[[], bool]) -> None:
         mark = _mark(session)
         if sweep_runs.has_turned(session, today, mark):
             return
+        is_anew = sweep_runs.has_other_numbers(session, mark)
         ids = list(session.exec(select(Project.id).where(Project.status.in_(LIVE)).order_by(Project.id)))
     sweep_runs.forget_old(actor=actor)
     with Recorded(DAY, actor) as run:
@@ -38,7 +39,7 @@ def turn(today: date, *, actor: Actor, stopping: Callable[[], bool]) -> None:
             if stopping():
                 return
             with unit_of_work(actor) as work:
-                fired += _tick(work, ids[start : start + BATCH], today)
+                fired += _tick(work, ids[start : start + BATCH], today, is_anew)
         run.counts = {"mark": f"{today} {mark}", "projects": len(ids), "fired": fired}
 
 
@@ -46,16 +47,19 @@ def turn_within(work: UnitOfWork) -> None:
     """The same inside the caller's transaction, for a try that is rolled back."""
     today = clock.local(work.now).date()
     limits.apply_due_within(work, today)
-    if not sweep_runs.has_turned(work.session, today, _mark(work.session)):
-        steps.tick_system(work, project_ids=None, today=today)
+    mark = _mark(work.session)
+    if not sweep_runs.has_turned(work.session, today, mark):
+        is_anew = sweep_runs.has_other_numbers(work.session, mark)
+        steps.tick_system(work, project_ids=None, today=today, is_reckoned_anew=is_anew)
 
 
-def _tick(work: UnitOfWork, ids: list[int], today: date) -> int:
+def _tick(work: UnitOfWork, ids: list[int], today: date, is_anew: bool) -> int:
     """The rows are locked first: two processes must not fire the same event twice."""
     locked = (
         select(Project.id).where(Project.id.in_(ids)).order_by(Project.id).with_for_update(key_share=True)
     )
-    return steps.tick_system(work, project_ids=list(work.session.exec(locked)), today=today)
+    locked_ids = list(work.session.exec(locked))
+    return steps.tick_system(work, project_ids=locked_ids, today=today, is_reckoned_anew=is_anew)
 
 
 def _mark(session: Session) -> str:

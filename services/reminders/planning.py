@@ -18,6 +18,7 @@ from models import Reminder as Row
 from services import clock
 from services.reminders.candidates import Candidate, Stretch
 from services.reminders.parties import Circles, ProblemPeople, problems
+from services.speaking import MAILED
 from services.unique_rows import is_postgresql
 
 WAITING = (ReminderState.OPEN, ReminderState.SNOOZED)
@@ -61,11 +62,17 @@ class _Row(NamedTuple):
     rule: str
     recipient_id: int
     role: str
+    close_cause: str
 
     def is_closed_for(self, duty: Candidate) -> bool:
-        """Closed because its duty was gone or somebody else's, and now the same duty is back."""
-        if self.state == ReminderState.DISCHARGED:
-            return self.obligation_id != duty.id
+        """Closed because its duty was gone or somebody else's, and now it is owed.
+
+        What was heard (acknowledged, or mailed to the enterprise) stays heard while that duty lasts; a deed
+        that was taken back begins another one.
+        """
+        if self.state in (ReminderState.DISCHARGED, ReminderState.ACKNOWLEDGED):
+            is_heard = self.state == ReminderState.ACKNOWLEDGED or self.close_cause == MAILED
+            return not is_heard or self.obligation_id != duty.id
         return self.state == ReminderState.WITHDRAWN
 
     def is_silenced(self, today: date) -> bool:
@@ -77,7 +84,7 @@ class _Row(NamedTuple):
 
 _COLUMNS: tuple[Any, ...] = (
     *(Row.id, Row.dedupe_key, Row.obligation_id, Row.anchor_on, Row.state, Row.snoozed_until),
-    *(Row.rule_code, Row.recipient_id, Row.recipient_role),
+    *(Row.rule_code, Row.recipient_id, Row.recipient_role, Row.close_cause),
 )
 
 

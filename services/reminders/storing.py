@@ -31,13 +31,15 @@ _GIVEN = {
 }
 """What the decision says; the rest is the duty's own."""
 _OF_DUTY = ("project_id", "step_id", "subject", "anchor")
+_SAID_ANEW = ("due_on", "level", "recipient_id", "recipient_role")
+"""What may differ when a closed row speaks again: rules are edited, projects change hands."""
 
 
 def write(work: UnitOfWork, plan: Plan) -> int:
     """Close what is no longer meant, hand on, revive, add; how many reminders are new or speak again."""
     _run(work, _withdraw(work), [{"row": row, "cause": cause} for row, cause in plan.gone])
     _run(work, _hand_on(work), [{"row": row, "account": account} for row, account in plan.moved])
-    revived = [{"row": one.row_id, **_of_duty(one)} for one in plan.revived]
+    revived = [_of_revival(one) for one in plan.revived]
     fresh = [_of_reminder(one) for one in plan.fresh]
     return _run(work, _revive(work), revived) + _run(work, _insert(work), fresh)
 
@@ -72,17 +74,25 @@ def _waiting() -> Any:
 
 
 def _revive(work: UnitOfWork) -> Any:
-    """A closed row speaks again, as if new."""
+    """A closed row speaks again, as if new: to whom, how urgently and of which project it would be now."""
     withdrawn, discharged = ReminderState.WITHDRAWN.value, ReminderState.DISCHARGED.value
-    closed = or_(_ROW.c.state == withdrawn, _ROW.c.state == discharged)
+    was_heard = _ROW.c.state == ReminderState.ACKNOWLEDGED.value
+    of_another = was_heard & (_ROW.c.obligation_id != bindparam("duty"))
+    closed = or_(_ROW.c.state == withdrawn, _ROW.c.state == discharged, of_another)
     own = select(_DUTY.c.id).select_from(_owed()).where(*_is_unchanged())
     fresh = {"state": ReminderState.OPEN.value, "obligation_id": bindparam("duty"), "created_at": work.now}
+    said = {name: bindparam(f"now_{name}") for name in _SAID_ANEW}
+    of_duty = {name: _column_of_duty(name) for name in ("project_id", "step_id")}
     emptied = dict.fromkeys(("closed_at", "acknowledged_at", "snoozed_until", "reason"))
     return (
         update(_ROW)
         .where(_ROW.c.id == bindparam("row"), closed, exists(own))
-        .values(**fresh, **emptied, close_cause="")
+        .values(**fresh, **said, **of_duty, **emptied, close_cause="")
     )
+
+
+def _column_of_duty(name: str) -> Any:
+    return select(_DUTY.c[name]).where(_DUTY.c.id == bindparam("duty")).scalar_subquery()
 
 
 def _insert(work: UnitOfWork) -> Any:
@@ -112,8 +122,10 @@ def _is_unchanged() -> tuple[Any, ...]:
     return _DUTY.c.id == bindparam("duty"), _DUTY.c.due_on == bindparam("day", type_=Date()), is_owed()
 
 
-def _of_duty(one: Told) -> dict[str, Any]:
-    return {"duty": one.duty.id, "day": one.duty.due_on}
+def _of_revival(one: Told) -> dict[str, Any]:
+    given = _of_reminder(one)
+    said = {f"now_{name}": given[name] for name in _SAID_ANEW}
+    return {"row": one.row_id, "duty": given["duty"], "day": given["day"], **said}
 
 
 def _of_reminder(one: Told) -> dict[str, Any]:

@@ -24,10 +24,13 @@ _TIMED = {
 LIVE = (ProjectStatus.ACTIVE, ProjectStatus.UNASSIGNED, ProjectStatus.PAUSED)
 
 
-def tick_system(work: UnitOfWork, *, project_ids: Collection[int] | None, today: date) -> int:
+def tick_system(
+    work: UnitOfWork, *, project_ids: Collection[int] | None, today: date, is_reckoned_anew: bool = False
+) -> int:
     """Fire what is due in these projects (None: every open one), plan and light them anew; how many fired.
 
     A day that passed moves what has not begun: the stored plan and forecast are those of `today` again.
+    `is_reckoned_anew`: a number or the calendar is another one, so every due date may be.
     """
     query = select(Project).where(Project.status.in_(LIVE)).order_by(Project.id)  # type: ignore[attr-defined]
     if project_ids is not None:
@@ -36,7 +39,7 @@ def tick_system(work: UnitOfWork, *, project_ids: Collection[int] | None, today:
     for project in work.session.exec(query).all():
         desk = ProjectSteps(work.session, project, today)
         agree_in_silence(work, desk, today)
-        if any(_may_fire(step) for step in desk.steps) and fires(desk):
+        if is_reckoned_anew or (any(_may_fire(step) for step in desk.steps) and fires(desk)):
             fired += settle(work, desk)
         else:
             replan(work, desk)
