@@ -6,7 +6,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from domain.errors import DomainError, Forbidden, NotFound
-from services import clock, inbox
+from services import clock
 from shell import bell, navigation, sidebar
 from ui import feedback, session, style
 from ui.i18n import _, day
@@ -26,7 +26,7 @@ def run() -> None:
     session.use_lang(actor.lang)
     style.apply()
     st.logo(str(LOGOS / f"logo_{actor.lang}.svg"), size="large")
-    page = navigation.build(actor, unread=inbox.unread_count(actor=actor))
+    page = navigation.build(actor)
     sidebar.show(actor)
     bell.show(actor)
     _show_demo_clock()

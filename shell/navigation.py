@@ -78,7 +78,7 @@ def urls_of(role: Role) -> frozenset[str]:
     return frozenset(entry.name for entry in entries_of(role))
 
 
-def build(actor: Actor, *, unread: int) -> st.Page:
+def build(actor: Actor) -> st.Page:
     """Draw the menu of the actor's role and return the page that the url asks for."""
     assert actor.role is not None
     groups: dict[str, list[st.Page]] = {}
@@ -86,7 +86,7 @@ def build(actor: Actor, *, unread: int) -> st.Page:
     for entry in entries_of(actor.role):
         page = st.Page(
             _renderer(entry, actor),
-            title=_title(entry, unread),
+            title=_(entry.title),
             icon=entry.icon,
             url_path=entry.name,
             default=entry.name == START[actor.role],
@@ -97,12 +97,6 @@ def build(actor: Actor, *, unread: int) -> st.Page:
     chosen = st.navigation(groups, expanded=True)
     session.enter_page(next(name for name, page in pages.items() if page is chosen), pages)
     return chosen
-
-
-def _title(entry: Entry, unread: int) -> str:
-    if entry.name == "inbox" and unread:
-        return _("{title} ({n})", title=_(entry.title), n=unread)
-    return _(entry.title)
 
 
 def build_closed(render: Callable[[], None]) -> st.Page:

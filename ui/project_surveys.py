@@ -27,7 +27,7 @@ def show(*, project_id: int, actor: Actor, may_edit: bool) -> bool:
 
 def _lead(view: SurveysView) -> str:
     """Never a rate without how many answered."""
-    asked = _("asked about {n} of {of} milestones", n=f"<b>{view.asked}</b>", of=len(view.rows))
+    asked = _("Asked about {n} of {of} milestones", n=f"<b>{view.asked}</b>", of=len(view.rows))
     if view.satisfied_percent is None:
         return f"{asked} · {escape(_('no rating yet'))}"
     said = {"percent": f"<b>{view.satisfied_percent}</b>", "n": f"<b>{view.rated}</b>"}
@@ -38,10 +38,12 @@ def _lead(view: SurveysView) -> str:
 
 
 def _entry(row: SurveyView, view: SurveysView, actor: Actor, may_edit: bool) -> bool:
-    st.html(_text(row))
     if not may_edit:
+        st.html(_text(row))
         return False
-    with st.container(horizontal=True, key=f"survey_acts_{row.step_id}"):
+    key = f"survey_row_{row.step_id}"
+    with st.container(horizontal=True, vertical_alignment="center", key=key):
+        st.html(_text(row), width="stretch")
         if (
             view.may_record
             and row.sent_on is None
