@@ -20,12 +20,12 @@ NOBODY, SLOW, SILENT = "no connection", "no answer in time", "not a robot's answ
 _OK = 200
 _LATER = frozenset({408, 425, 429})
 _FOR_GOOD = {
-    RobotKind.DINGTALK: frozenset({300001, 300005, 310000, 400101, 400102}),
+    RobotKind.DINGTALK: frozenset({300001, 300005, 310000, 400013, 400101, 400102}),
     RobotKind.WECOM: frozenset({93000, 93004, 93008}),
-    RobotKind.FEISHU: frozenset({19001, 19021, 19022, 19024}),
+    RobotKind.FEISHU: frozenset({9499, 19001, 19002, 19021, 19022, 19024}),
 }
-"""Token unknown, robot disabled, signature, keyword or network address refused: waiting cures none of them.
-Everything else, such as too many messages, is tried again."""
+"""Token unknown, robot disabled, group dissolved, signature, keyword, network address or form refused:
+waiting cures none of them. Everything else, such as too many messages, is tried again."""
 _answered: ContextVar[requests.Response | None] = ContextVar("answered", default=None)
 
 for _name in ("apprise", "urllib3"):
@@ -77,17 +77,32 @@ def _plugin_of(kind: RobotKind, hook: Hook) -> Any:
 
 
 def _judge(kind: RobotKind, answer: requests.Response, hook: Hook) -> None:
-    """Nothing for a message taken; else NotSent."""
-    if answer.status_code != _OK:
-        is_permanent = 400 <= answer.status_code < 500 and answer.status_code not in _LATER
-        raise NotSent(f"HTTP {answer.status_code}", is_permanent=is_permanent)
-    try:
-        body = answer.json()
-    except ValueError:
-        raise NotSent(SILENT) from None
-    said = body if isinstance(body, dict) else {}
+    """Nothing for a message taken; else NotSent.
+
+    The code in the body counts, whatever the status: refusals come with HTTP 200, and Feishu sends its limit
+    of messages (11232, 99991400) with HTTP 400 as well, which is no reason to give up.
+    """
+    said = _body(answer)
     code = said.get("errcode", said.get("code", said.get("StatusCode")))
-    if code == 0:
+    if code is None:
+        raise _codeless(answer)
+    if code == 0 and answer.status_code == _OK:
         return
     words = masked(f"{code} {said.get('errmsg') or said.get('msg') or ''}".strip(), hook.token, hook.secret)
     raise NotSent(words, is_permanent=code in _FOR_GOOD[kind])
+
+
+def _body(answer: requests.Response) -> dict[str, Any]:
+    try:
+        said = answer.json()
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _codeless(answer: requests.Response) -> NotSent:
+    """Not in the platform's own words: a gateway on the way, or another address."""
+    status = answer.status_code
+    if status == _OK:
+        return NotSent(SILENT)
+    return NotSent(f"HTTP {status}", is_permanent=400 <= status < 500 and status not in _LATER)

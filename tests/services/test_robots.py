@@ -233,20 +233,35 @@ def test_dingtalk_signs_its_requests(home: District, platform: Platform) -> None
     assert "&timestamp=" in platform.bodies[0][0] and "&sign=" in platform.bodies[0][0]
 
 
+DING, WECOM, FEISHU = RobotKind
+TOO_FAST = "send too fast, exceed 20 times per minute"
+
+
 @pytest.mark.parametrize(
-    ("answer", "reason", "outcome"),
+    ("kind", "answer", "reason", "outcome"),
     [
-        ((200, {"errcode": 310000, "errmsg": "keywords not in content"}), "310000 keywords", "dead"),
-        ((200, {"errcode": 300005, "errmsg": "token ab12cd34ef56 not exist"}), "token *** not", "dead"),
-        ((200, {"errcode": 130101, "errmsg": "send too fast"}), "130101", "retried"),
-        ((502, {}), "HTTP 502", "retried"),
-        ((404, {}), "HTTP 404", "dead"),
+        (DING, (200, {"errcode": 310000, "errmsg": "keywords not in content"}), "310000 keywords", "dead"),
+        (DING, (200, {"errcode": 300005, "errmsg": "token ab12cd34ef56 not exist"}), "token *** not", "dead"),
+        (
+            DING,
+            (200, {"status": 1111, "wait": 5, "errcode": 130101, "errmsg": TOO_FAST}),
+            "130101",
+            "retried",
+        ),
+        (DING, (502, {}), "HTTP 502", "retried"),
+        (DING, (404, {}), "HTTP 404", "dead"),
+        (WECOM, (200, {"errcode": 93000, "errmsg": "invalid webhook url"}), "93000 invalid", "dead"),
+        (WECOM, (200, {"errcode": 45009, "errmsg": "api freq out of limit"}), "45009 api freq", "retried"),
+        (FEISHU, (200, {"code": 11232, "msg": "frequency limited"}), "11232 frequency", "retried"),
+        (FEISHU, (400, {"code": 99991400, "msg": "request trigger frequency limit"}), "99991400", "retried"),
+        (FEISHU, (200, {"code": 9499, "msg": "Bad Request", "data": {}}), "9499 Bad", "dead"),
+        (FEISHU, (400, {"code": 19001, "msg": "param invalid: 0fbc-99aa"}), "param invalid: ***", "dead"),
     ],
 )
 def test_a_refusal_in_the_answers_body_is_a_refusal(
-    home: District, platform: Platform, answer: tuple[int, dict], reason: str, outcome: str
+    home: District, platform: Platform, kind: RobotKind, answer: tuple[int, dict], reason: str, outcome: str
 ) -> None:
-    robot_id = robots.add(draft=draft(), actor=home.admin)
+    robot_id = robots.add(draft=draft(kind), actor=home.admin)
     platform.answer = answer
     with pytest.raises(RuleBroken) as refused:
         robots.send_test(robot_id=robot_id, actor=home.admin)
