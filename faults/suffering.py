@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from domain.access import SYSTEM
 from faults import district, ledger, workers
@@ -15,7 +16,6 @@ from faults.watched import Watched
 from services import clock, database, health, leases
 from services.leases import WORKER
 
-_PATIENCE = 900.0
 _AT_THE_END = district.NINE + timedelta(minutes=14)
 """After every lease of a letter, and before another quarter of an hour: nothing more may come."""
 
@@ -54,10 +54,14 @@ class _Lived:
 
 
 def suffered(
-    trouble: Trouble, moment: Moment, wanted: Ledger, box: Post, *, lasts: float, haste: float = 1.0
+    trouble: Trouble, moment: Moment, wanted: Ledger, box: Post, *, lasts: float, limit: float, haste: float
 ) -> Suffered:
     """On the database in use, whose duties are there."""
-    lived = _lived(trouble, moment, wanted, box, lasts, haste)
+    watched = Watched(district.NINE, moment, haste=haste)
+    try:
+        lived = _lived(watched, trouble, lasts, partial(_missing, wanted, box), limit)
+    finally:
+        watched.close()
     before = ledger.read().reminders.total()
     database.dispose(database.current_url())
     workers.passes_at(_AT_THE_END)
@@ -72,24 +76,21 @@ def suffered(
     )
 
 
-def _lived(trouble: Trouble, moment: Moment, wanted: Ledger, box: Post, lasts: float, haste: float) -> _Lived:
+def _lived(
+    watched: Watched, trouble: Trouble, lasts: float, missing: Callable[[], int], limit: float
+) -> _Lived:
     """It stands at its moment, the trouble comes and goes; nobody helps it until all is done."""
-    watched = Watched(district.NINE, moment, haste=haste)
+    watched.wait()
+    trouble.begin()
     try:
-        watched.wait()
-        trouble.begin()
-        try:
-            watched.go_on()
-            is_unseen = _lasting(lasts)
-        finally:
-            trouble.end()
-        seconds = _until(lambda: not _missing(wanted, box))
-        is_same = watched.is_alive and _lease_is_of(watched.pid)
-        is_unhealed, failures, errors = bool(_complaints()), watched.failures, watched.errors
-        is_same = watched.stop() == 0 and is_same
-        return _Lived(seconds, failures, errors, is_same, is_unseen, is_unhealed)
+        watched.go_on()
+        is_unseen = _lasting(lasts)
     finally:
-        watched.close()
+        trouble.end()
+    seconds = _until(lambda: not missing(), limit)
+    is_same = watched.is_alive and _lease_is_of(watched.pid)
+    is_unhealed, failures, errors = bool(_complaints()), watched.failures, watched.errors
+    return _Lived(seconds, failures, errors, watched.stop() == 0 and is_same, is_unseen, is_unhealed)
 
 
 def _lasting(seconds: float) -> bool:
@@ -118,9 +119,9 @@ def _lease_is_of(pid: int) -> bool:
     return lease is not None and lease.holder.split(":")[1] == str(pid)
 
 
-def _until(happened: Callable[[], bool]) -> float:
-    """Seconds until it did; a worker that needs help is waited for in vain."""
+def _until(happened: Callable[[], bool], limit: float) -> float:
+    """Seconds until it did; a worker that needs help is waited for in vain, a little beyond the limit."""
     started = time.monotonic()
-    while not happened() and time.monotonic() - started < _PATIENCE:
-        time.sleep(0.5)
+    while not happened() and time.monotonic() - started < limit * 1.2:
+        time.sleep(0.5 if limit > 60 else 0.1)
     return time.monotonic() - started

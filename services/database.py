@@ -150,16 +150,16 @@ def is_reachable() -> bool:
     return True
 
 
-def try_writing(*, patience: int) -> None:
+def try_writing(*, patience: float) -> None:
     """A real write that changes nothing, waiting so many seconds for others. Raises what the driver says."""
     with engine().connect() as connection:
         if connection.dialect.name != "sqlite":
-            connection.execute(text(f"SET LOCAL lock_timeout = '{patience}s'"))
+            connection.execute(text(f"SET LOCAL lock_timeout = {patience * 1000:.0f}"))
             connection.execute(_CHANGES_NOTHING)
             connection.commit()
             return
         driver: Any = connection.connection
-        driver.execute(f"PRAGMA busy_timeout = {patience * 1000}")
+        driver.execute(f"PRAGMA busy_timeout = {patience * 1000:.0f}")
         try:
             connection.execution_options(daiban_writes=True).execute(_CHANGES_NOTHING)
             connection.commit()

@@ -5,7 +5,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from services import database, outages
 from services.health.check import Check, Say
 
-_SECONDS = 2
+_SECONDS = 2.0
 """A sweep holds the database for less than one."""
 
 
