@@ -125,8 +125,7 @@ def _not_yet(acts: list[PermittedView]) -> None:
 
 def _sign_off(view: StepView, actor: Actor) -> None:
     """A pause of more than 30 working days needs the coordinator's word; it may come at any time before."""
-    is_open = view.state == "paused" and not view.is_pause_signed
-    if not is_open or not can(actor, Permission.SIGN_OFF_PAUSE):
+    if not view.awaits_sign_off or not can(actor, Permission.SIGN_OFF_PAUSE):
         return
     key = f"step.sign_off.{view.id}.{view.version}"
     with st.form(key):

@@ -67,8 +67,12 @@ def review_due(state: StepState, facts: StepFacts) -> date | None:
     """End of a simulated review: the promised days of the pre-service clock, corrections and pauses out."""
     if state.review_from is None or facts.limit is None:
         return None
-    stops = tuple(stop for stop in (*state.closed_pauses, *state.corrections) if stop.to_on)
-    return facts.calendar.due_on(state.review_from, facts.limit, facts.day_unit, stops)
+    return facts.calendar.due_on(state.review_from, facts.limit, facts.day_unit, review_stops(state))
+
+
+def review_stops(state: StepState) -> tuple[Pause, ...]:
+    """Closed pauses and corrections: neither uses up a simulated review."""
+    return tuple(stop for stop in (*state.closed_pauses, *state.corrections) if stop.to_on)
 
 
 def gap_due(gap: Gap, facts: StepFacts) -> date:
@@ -123,14 +127,19 @@ def opinion_expires(state: StepState, facts: StepFacts) -> date | None:
 
 def member_due(state: StepState, facts: StepFacts, member: Member) -> date | None:
     """A member's own limit from the joint acceptance; its own pauses stop only it."""
-    kept = state.member(member.code)
     if state.accepted_on is None or member.limit is None:
         return None
-    own = [pause for pause in (kept.pauses if kept else ()) if pause.to_on]
-    stops: list[Pause] = [*state.closed_pauses, *own]
+    stops = member_stops(state, member.code)
     end = facts.calendar.due_on(state.accepted_on, member.limit, member.unit, stops)
     extra = state.extended_days
     return facts.calendar.add_workdays(end, extra) if end and extra else end
+
+
+def member_stops(state: StepState, code: str) -> tuple[Pause, ...]:
+    """Closed pauses of the group and of the member itself."""
+    kept = state.member(code)
+    own = (pause for pause in (kept.pauses if kept else ()) if pause.to_on)
+    return (*state.closed_pauses, *own)
 
 
 def group_due(state: StepState, facts: StepFacts) -> date | None:

@@ -120,13 +120,21 @@ def _dept_late(state: StepState, event: StepEvent) -> Changes:
 
 def _pause(state: StepState, event: StepEvent) -> Changes:
     if event.member and (member := state.member(event.member)):
-        return {"members": _changed_member(state, event, pauses=(*member.pauses, Pause(event.happened_on)))}
+        pauses = (*member.pauses, Pause(event.happened_on))
+        return {"members": _changed_member(state, event, pauses=pauses, is_signed_off=False)}
     return {
         "previous": state.state,
         "pauses": (*state.pauses, Pause(event.happened_on)),
         "pause_reason": event.reason,
         "is_signed_off": False,
     }
+
+
+def sign_off(state: StepState, event: StepEvent) -> Changes:
+    """The coordinator's word on one pause: a member's is its own."""
+    if event.member:
+        return {"members": _changed_member(state, event, is_signed_off=True)}
+    return {"is_signed_off": True}
 
 
 def _resume(state: StepState, event: StepEvent) -> Changes:

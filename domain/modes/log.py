@@ -56,6 +56,7 @@ class MemberState:
     code: str
     opinion_on: date | None = None
     pauses: tuple[Pause, ...] = ()
+    is_signed_off: bool = False
     is_escalated: bool = False
 
     @property
@@ -148,6 +149,13 @@ class StepState:
     def started_on(self) -> date | None:
         """S of scheduling.md §3: the acceptance, of a simulated step that of the simulated filing."""
         return self.service_accepted_on or self.accepted_on
+
+    def unsigned_pauses(self, code: str) -> tuple[str | None, ...]:
+        """Whose open pause waits for the coordinator's word: None is the step's own or its group's, else the
+        member `code`."""
+        own = self.member(code)
+        is_own = own is not None and own.is_paused and not own.is_signed_off
+        return (*((None,) if self.is_paused and not self.is_signed_off else ()), *((code,) if is_own else ()))
 
     def member(self, code: str | None) -> MemberState | None:
         return next((member for member in self.members if member.code == code), None)

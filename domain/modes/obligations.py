@@ -8,7 +8,8 @@ from domain.modes import deadlines
 from domain.modes.facts import StepFacts
 from domain.modes.log import Mark, StepState
 from domain.modes.table import LifecycleTable
-from domain.vocabulary import ClockKind, Mode, Party, StateKind
+from domain.vocabulary import ClockKind, DayUnit, Mode, Party, StateKind
+from domain.workdays import Pause
 
 
 @dataclass(frozen=True)
@@ -86,15 +87,34 @@ def _on(day: date | None, *, granted: int | None = None, key: str = "") -> list[
 
 
 def _step_due(look: _Look) -> list[_Dated]:
-    return _on(deadlines.formal_due(look.state, look.facts), granted=_granted(look.state, look.facts))
-
-
-def _granted(state: StepState, facts: StepFacts) -> int | None:
+    state, facts = look.state, look.facts
+    due = deadlines.formal_due(state, facts)
     if state.mode == Mode.SIMULATED:
-        return facts.number("simulated.conversion_days", 3) + state.extended_days
-    if state.mode == Mode.COMMITMENT:
-        return 1
-    return None if facts.limit is None else facts.limit + state.extended_days
+        granted: int | None = facts.number("simulated.conversion_days", 3) + state.extended_days
+    elif state.mode == Mode.COMMITMENT:
+        granted = 1
+    else:
+        term = _Term(facts.limit, facts.day_unit, state.accepted_on, due, state.closed_pauses)
+        granted = _granted(facts, term, state.extended_days)
+    return _on(due, granted=granted)
+
+
+@dataclass(frozen=True)
+class _Term:
+    limit: int | None
+    unit: DayUnit
+    start: date | None
+    due: date | None
+    stops: tuple[Pause, ...]
+
+
+def _granted(facts: StepFacts, term: _Term, extra: int = 0) -> int | None:
+    """The working days of a term: its half is counted in them, whatever the unit of the limit."""
+    if term.limit is None:
+        return None
+    if term.unit is DayUnit.WORKDAY or term.start is None or term.due is None:
+        return term.limit + extra
+    return len(facts.calendar.counted(term.start, term.due, term.stops))
 
 
 def _since(look: _Look) -> list[_Dated]:
@@ -117,11 +137,15 @@ def _paused(look: _Look) -> list[_Dated]:
 
 
 def _pause_unsigned(look: _Look) -> list[_Dated]:
-    return [] if look.state.is_signed_off else _paused(look)
+    waiting = look.state.unsigned_pauses(look.facts.code)
+    return [dated for dated in _paused(look) if (dated.key or None) in waiting]
 
 
 def _review_due(look: _Look) -> list[_Dated]:
-    return _on(deadlines.review_due(look.state, look.facts), granted=look.facts.limit)
+    state, facts = look.state, look.facts
+    due = deadlines.review_due(state, facts)
+    term = _Term(facts.limit, facts.day_unit, state.review_from, due, deadlines.review_stops(state))
+    return _on(due, granted=_granted(facts, term))
 
 
 def _validity_end(look: _Look) -> list[_Dated]:
@@ -151,12 +175,14 @@ def _rectify_due(look: _Look) -> list[_Dated]:
 
 
 def _dept_due(look: _Look) -> list[_Dated]:
-    facts = look.facts
+    state, facts = look.state, look.facts
     own = next((member for member in facts.members if member.code == facts.code), None)
-    kept = look.state.member(facts.code)
+    kept = state.member(facts.code)
     if own is None or kept is None or kept.opinion_on:
         return []
-    return _on(deadlines.member_due(look.state, facts, own), key=own.code, granted=own.limit)
+    due = deadlines.member_due(state, facts, own)
+    term = _Term(own.limit, own.unit, state.accepted_on, due, deadlines.member_stops(state, own.code))
+    return _on(due, key=own.code, granted=_granted(facts, term, state.extended_days))
 
 
 def _milestone(look: _Look) -> list[_Dated]:

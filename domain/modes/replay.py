@@ -34,7 +34,7 @@ def apply(table: LifecycleTable, state: StepState, event: StepEvent) -> StepStat
     if event.name == PLACE:
         return _place(table, state, event)
     if event.name == SIGN_OFF:
-        return state.changed(is_signed_off=True)
+        return state.changed(**effects.sign_off(state, event))
     if state.state == NOT_STARTED and event.mode:
         state = state.changed(mode=event.mode)
     row = transition_of(table, state, event)

@@ -171,8 +171,8 @@ def _title(here: Surroundings, row: Any, whose: str) -> str:
 
 
 def _limit(row: Any, clock: Any) -> int | None:
-    """The days granted by now, an extension included; else the item's own limit."""
-    if clock and clock.granted_workdays is not None:
+    """The days granted by now, an extension included; else, and in calendar days, the item's own limit."""
+    if clock and clock.granted_workdays is not None and _unit(row) != DayUnit.CALENDAR:
         return int(clock.granted_workdays)
     return row.promised_days if row.promised_days is not None else row.statutory_days  # type: ignore[no-any-return]
 

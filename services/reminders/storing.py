@@ -81,7 +81,7 @@ def _revive(work: UnitOfWork) -> Any:
     closed = or_(_ROW.c.state == withdrawn, _ROW.c.state == discharged, of_another)
     own = select(_DUTY.c.id).select_from(_owed()).where(*_is_unchanged())
     fresh = {"state": ReminderState.OPEN.value, "obligation_id": bindparam("duty"), "created_at": work.now}
-    said = {name: bindparam(f"now_{name}") for name in _SAID_ANEW}
+    said: dict[str, Any] = {name: bindparam(f"now_{name}") for name in _SAID_ANEW}
     of_duty = {name: _column_of_duty(name) for name in ("project_id", "step_id")}
     emptied = dict.fromkeys(("closed_at", "acknowledged_at", "snoozed_until", "reason"))
     return (

@@ -64,7 +64,7 @@ def view_of(session: Session, desk: ProjectSteps, step: Step, actor: Actor) -> S
         is_optional=step.optional,
         pauses=tuple(_pause(a, b) for a, b in step.pauses),
         pause_reason=state.pause_reason,
-        is_pause_signed=state.is_signed_off,
+        awaits_sign_off=bool(state.unsigned_pauses(step.item_code)),
         today=desk.today,
         locked=locked(desk, actor),
         attempts=tuple(

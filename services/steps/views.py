@@ -181,7 +181,7 @@ class StepView:
     done_late_days: int
     pauses: tuple[tuple[date, date | None], ...]
     pause_reason: str | None
-    is_pause_signed: bool
+    awaits_sign_off: bool
     attempt: int
     attempts: tuple[AttemptView, ...]
     not_needed_reason: str | None

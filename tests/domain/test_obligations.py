@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from domain.modes.facts import Requirement
+from domain.modes.facts import Member, Requirement
 from domain.modes.log import StepState
 from domain.modes.obligations import Obligation, obligations
 from domain.modes.replay import apply
 from domain.modes.system import system_events
-from domain.vocabulary import DepartmentKind
+from domain.vocabulary import DayUnit, DepartmentKind
 from tests.lifecycles import ANCHORS, CALENDAR, TABLE, act, facts, walk
 
 D = date(2026, 9, 1)
@@ -198,6 +198,44 @@ def test_pause_of_a_member_is_its_own():
     assert anchors_of(state, other) == {"dept_due", "paused", "pause_unsigned"}
     assert owed(state, other)["dept_due", "soil_water_plan"].is_paused
     assert not owed(state, lead)["dept_due", "energy_review"].is_paused
+
+
+def test_each_pause_of_a_member_asks_for_its_own_signature():
+    other = facts("parallel", code="soil_water_plan", is_group_lead=False)
+
+    def of_member(name: str, n: int, by: str = "department", **more: str):
+        return act(name, day(n), by, member="soil_water_plan", **more)
+
+    opened = act("joint_open", D, "lead_department", payload={"members": CODES})
+    paused = walk(
+        StepState(mode="parallel"),
+        other,
+        opened,
+        act("complete", D, "lead_department"),
+        of_member("pause", 1, reason="x", document_no="1"),
+    )
+    of_group = apply(TABLE, paused, act("sign_off_pause", day(2), "coordinator"))
+    assert "pause_unsigned" in anchors_of(of_group, other)
+    signed = apply(TABLE, paused, of_member("sign_off_pause", 2, "coordinator"))
+    assert anchors_of(signed, other) == {"dept_due", "paused"}
+    again = walk(signed, other, of_member("resume", 3), of_member("pause", 4, reason="x", document_no="2"))
+    assert owed(again, other)["pause_unsigned", "soil_water_plan"].due_on == day(4)
+
+
+def test_half_of_a_members_term_counts_working_days_and_its_extension():
+    lead = facts("parallel", members=(Member("energy_review", 10, DayUnit.CALENDAR),))
+    state = walk(
+        StepState(mode="parallel"),
+        lead,
+        act("joint_open", D, "lead_department", payload={"members": CODES[:1]}),
+        act("complete", D, "lead_department"),
+    )
+    found = owed(state, lead)["dept_due", "energy_review"]
+    assert (found.due_on, found.granted_workdays) == (date(2026, 9, 11), 8)
+    named = {"approved_by": "Sun", "days": 5}
+    extend = act("extend", day(1), "lead_department", reason="x", document_no="1", payload=named)
+    longer = walk(state, lead, extend)
+    assert owed(longer, lead)["dept_due", "energy_review"].granted_workdays == 13
 
 
 @pytest.mark.parametrize("how", ["done", "not_needed"])

@@ -8,10 +8,11 @@ from sqlmodel import select
 from domain.access import SYSTEM
 from domain.vocabulary import ProblemKind, ProjectStatus
 from models import ArchiveDocument, Obligation, Project
-from services import clock, inbox, preferences, problems, projects, reminders
+from services import clock, inbox, preferences, problems, projects, reminders, steps
 from services.database import reading, unit_of_work
 from services.problems import RaiseDraft
 from tests import factories_problems as rows
+from tests import factories_roadmaps as planned
 from tests import factories_steps as acts
 from tests import factories_sweep as made
 from tests.factories import TODAY
@@ -175,3 +176,20 @@ def test_a_new_number_moves_the_days_that_hang_on_it(home: District) -> None:
         )
     sweep(TODAY)
     assert acts.duties(step)["check_due"].due_on > due + timedelta(days=20)
+
+
+def test_the_coordinator_signs_a_long_pause_of_one_department_and_its_next_pause_anew(home: District) -> None:
+    agent = acts.person("马代办", acts.Role.AGENT)
+    permit = acts.at_step("land_use_planning_permit", agent, also=["land_title"])
+    title = planned.steps(acts.see(permit, agent).project_id)["land_title"].id or 0
+    own = {"member_code": "land_title", "reason": "缴税核对"}
+    acts.department(permit, "joint_open", TODAY, agent)
+    acts.department(permit, "complete", TODAY, agent)
+    acts.department(title, "pause", TODAY, agent, **own)
+    assert acts.see(title, home.coordinator).awaits_sign_off
+    signed = steps.sign_off_pause(step_id=title, reason="同意", actor=home.coordinator)
+    assert not signed.awaits_sign_off and "pause_unsigned land_title" not in acts.duties(title)
+    assert steps.sign_off_pause(step_id=title, reason="再点一次", actor=home.coordinator) == signed
+    acts.department(title, "resume", D("2026-09-02"), agent, member_code="land_title")
+    acts.department(title, "pause", D("2026-09-02"), agent, **own)
+    assert acts.duties(title)["pause_unsigned land_title"].due_on == D("2026-09-02")
