@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse
 
 import web
 from domain.access import SYSTEM
+from domain.errors import Unavailable
 from domain.vocabulary import Role
 from services.accounts import LANG_COOKIE, SESSION_COOKIE
 from services.accounts.sessions import open_session
@@ -124,6 +125,18 @@ def test_a_failure_says_a_number_and_nothing_else(
     assert not {"secret", "Traceback", "ValueError"} & set(re.findall(r"\w+", body))
     (number,) = re.findall(r"\b[0-9A-F]{8}\b", body)
     assert number in caplog.text and "secret of an enterprise" in caplog.text
+
+
+async def _finds_no_room(scope: Any, receive: Any, send: Any) -> None:
+    raise Unavailable("outage.full")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh_CN", "磁盘已满，本次没有保存任何内容"), ("en", "disk is full: nothing was saved")]
+)
+def test_an_outage_is_said_as_what_it_is(lang: str, said: str) -> None:
+    status, body = asked(Failures(_finds_no_room), "/file/1", **{LANG_COOKIE: lang})
+    assert status == 503 and said in body
 
 
 def test_an_answer_that_has_begun_is_broken_off() -> None:
