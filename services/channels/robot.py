@@ -1,12 +1,14 @@
 """Robots of chat groups through apprise: one text to one web hook, and the platform's own answer to it.
 
 DingTalk and WeCom refuse with HTTP 200 and an `errcode` in the body, which apprise takes for success; so the
-plugins post through `_Recording`, which keeps the answer for us to read.
+plugins post through `_Recording`, which keeps the answer for us to read. It also mends DingTalk's signature:
+apprise (2.3.0) quotes it, `requests` quotes it again, and DingTalk answers "sign not match".
 """
 
 import logging
 from contextvars import ContextVar
 from typing import Any
+from urllib.parse import unquote
 
 import requests
 from apprise.plugins import dingtalk, feishu, wecombot
@@ -40,6 +42,7 @@ class _Recording:
 
     @staticmethod
     def post(url: str, **options: Any) -> requests.Response:
+        options["params"] = {name: unquote(value) for name, value in (options.get("params") or {}).items()}
         try:
             response = requests.post(url, **options)
         except requests.RequestException as error:
