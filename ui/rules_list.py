@@ -70,7 +70,7 @@ def anchor_html(anchor: AnchorView) -> str:
     """The anchor in three short lines."""
     first, *rest = source_lines(anchor)
     lines = "".join(f"<div>{escape(line)}</div>" for line in rest)
-    return f'<div class="r-anchor"><b>{escape(first)}</b>{lines}</div>'
+    return f'<div class="r-anchor"><b>{escape(first[:1].upper() + first[1:])}</b>{lines}</div>'
 
 
 def title_html(row: RuleRow, facts: Sequence[str]) -> str:

@@ -6,8 +6,9 @@ from sqlmodel import col, select
 
 from domain.access import Actor
 from domain.errors import BadInput, NotFound, RuleBroken
-from domain.vocabulary import ReminderLevel
-from models import Account, Project, ReminderMute, ReminderRule
+from domain.reminders import ENTERPRISE
+from domain.vocabulary import ReminderLevel, ReminderState
+from models import Account, Project, Reminder, ReminderMute, ReminderRule
 from services import audit, clock
 from services.database import UnitOfWork, unit_of_work
 from services.mutes.drafts import LONGEST_DAYS, MuteDraft
@@ -18,6 +19,8 @@ from services.queries import one_readable
 
 def mute(*, draft: MuteDraft, actor: Actor) -> int:
     """The rule speaks to the actor no more, of all projects or of one; returns the id.
+
+    What it has said and still waits is closed at once, as the next sweep would.
 
     The higher rungs of the ladder still speak to their own people, and what the enterprise is to be told
     is told. Raises Forbidden, NotFound (rule, project), RuleBroken mutes.urgent, mutes.not_for_you,
@@ -43,6 +46,7 @@ def mute(*, draft: MuteDraft, actor: Actor) -> int:
         )
         work.session.add(row)
         work.session.flush()
+        _hush(work, draft)
         audit.record(
             work,
             action="mute.add",
@@ -75,6 +79,21 @@ def take_back(*, mute_id: int, actor: Actor) -> None:
             before={"mute": row.id, "until": row.until},
             reason=row.reason,
         )
+
+
+def _hush(work: UnitOfWork, draft: MuteDraft) -> None:
+    """Close what waits of the rule for the actor; what the enterprise is to be told stays a task."""
+    query = select(Reminder).where(
+        Reminder.recipient_id == work.actor.account_id,
+        Reminder.rule_code == draft.rule,
+        col(Reminder.state).in_((ReminderState.OPEN, ReminderState.SNOOZED)),
+        Reminder.recipient_role != ENTERPRISE,
+    )
+    if draft.project_id is not None:
+        query = query.where(Reminder.project_id == draft.project_id)
+    for row in work.session.exec(query.with_for_update()):
+        row.state, row.closed_at, row.close_cause = ReminderState.WITHDRAWN.value, work.now, "muted"
+        work.session.add(row)
 
 
 def _check_day(until: date | None, today: date) -> None:

@@ -90,11 +90,18 @@ def test_what_the_enterprise_is_told_is_nobodys_to_mute(home: District) -> None:
     assert [row.recipient_role for row in made.reminders()] == ["enterprise"]
 
 
+def test_a_mute_closes_what_was_said_but_not_the_task_for_the_enterprise(home: District) -> None:
+    made.duty(home, "supplement_due", date(2026, 9, 8), key="地勘报告", party="enterprise")
+    reminders.sweep(actor=SYSTEM)
+    mutes.mute(draft=draft(rule="tol_5"), actor=home.agent)
+    found = {row.recipient_role: row.state for row in made.reminders()}
+    assert found == {"agent": "withdrawn", "enterprise": "open"}
+
+
 def test_taken_back_it_speaks_again(home: District) -> None:
     made.duty(home, "step_due", DUE)
     reminders.sweep(actor=SYSTEM)
-    mute_id = mutes.mute(draft=draft(until=DUE), actor=home.agent)
-    reminders.sweep(actor=SYSTEM)
+    mute_id = mutes.mute(draft=draft(until=DUE), actor=home.agent)  # silent at once, not after a sweep
     assert [(row.state, row.close_cause) for row in made.reminders()] == [("withdrawn", "muted")]
     with pytest.raises(NotFound):
         mutes.take_back(mute_id=mute_id, actor=home.backup)
