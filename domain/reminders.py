@@ -18,6 +18,7 @@ from domain.vocabulary import ReminderLevel
 from domain.workdays import WorkCalendar
 
 __all__ = [
+    "AFTERWARDS",
     "ENTERPRISE",
     "PAUSE_ANCHORS",
     "Agenda",
@@ -34,6 +35,8 @@ __all__ = [
 ]
 
 PAUSE_ANCHORS = frozenset({"paused", "pause_unsigned"})
+AFTERWARDS = frozenset({"milestone_done", "bad_rating", "bad_rating_fix"})
+"""What the enterprise thinks of a finished project is asked and followed up after its end."""
 ENTERPRISE = "enterprise"
 _MOST = 50_000
 """Answers an agenda keeps of each kind before it begins anew: its memory does not grow with the pool."""

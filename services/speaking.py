@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_, exists, literal_column, or_
 from sqlmodel import select
 
-from domain.reminders import PAUSE_ANCHORS
+from domain.reminders import AFTERWARDS, PAUSE_ANCHORS
 from domain.vocabulary import ProjectStatus, ReminderState
 from models import Obligation, Project, Reminder
 
@@ -35,15 +35,17 @@ def is_owed() -> Any:
     """Of an obligation outer-joined with its project: it is open and its clock runs.
 
     A duty without a project is of the house; of a paused project only the pause itself speaks, of one that
-    waits for an agent only that.
+    waits for an agent only that, of a finished one only what its enterprise thinks of it.
     """
     about_pause = Obligation.anchor.in_([_word(anchor) for anchor in sorted(PAUSE_ANCHORS)])
+    afterwards = Obligation.anchor.in_([_word(anchor) for anchor in sorted(AFTERWARDS)])
     runs = or_(Project.id.is_(None), Project.status == _word(ProjectStatus.ACTIVE))
     rests = and_(Project.status == _word(ProjectStatus.PAUSED), about_pause)
     waits = and_(
         Project.status == _word(ProjectStatus.UNASSIGNED), Obligation.anchor == _word("entered_pool")
     )
-    return and_(Obligation.is_open, or_(~Obligation.is_paused, about_pause), or_(runs, rests, waits))
+    is_over = and_(Project.status == _word(ProjectStatus.DONE), afterwards)
+    return and_(Obligation.is_open, or_(~Obligation.is_paused, about_pause), or_(runs, rests, waits, is_over))
 
 
 def _word(text: str) -> Any:

@@ -7,7 +7,7 @@ from domain import backfill as rules
 from domain.access import Actor
 from domain.backfill import Doubt, Placement
 from domain.errors import BadInput, Conflict, NotFound, RuleBroken
-from domain.vocabulary import ProjectStatus
+from domain.vocabulary import ProjectStatus, StateKind
 from models import Project, Step
 from services import audit, clock, lights, project_duties, roadmaps
 from services.backfill.drafts import BackfillDraft
@@ -51,7 +51,7 @@ def place_project(work: UnitOfWork, *, draft: BackfillDraft, today: date) -> Bac
     _place_all(work, desk, wanted, ("done", "running"))
     settle_project(work, project=project, today=today)
     before = {"status": project.status}
-    _close_if_finished(project, wanted)
+    _close_if_finished(desk, wanted)
     _finish(work, project, today)
     counts: Counter[str] = Counter(here.how for here in wanted.values())
     after = {"status": project.status, **{how: counts[how] for how in _HOWS}}
@@ -144,9 +144,12 @@ def _words(desk: ProjectSteps, doubt: Doubt, lang: str) -> str:
     return translate(doubt.code, lang=lang, **params)
 
 
-def _close_if_finished(project: Project, wanted: dict[str, Placement]) -> None:
-    """Everything needed is done and no problem open: the case is closed, on the last day known, if any is."""
+def _close_if_finished(desk: ProjectSteps, wanted: dict[str, Placement]) -> None:
+    """Everything needed is done, no problem or promise open: closed on the last day known, if any is."""
+    project = desk.project
     if not project.steps_needed or project.steps_done < project.steps_needed or project.open_problems:
+        return
+    if any(step.state_kind == StateKind.DECIDED and step.state != "done" for step in desk.steps):
         return
     days = [here.on for here in wanted.values() if here.on]
     project.status, project.closed_on = ProjectStatus.DONE.value, max(days, default=None)

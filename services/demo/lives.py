@@ -164,6 +164,9 @@ class Life:
             yield from self.begin(code, self.shift.before(accepted_on, 6 - 2 * number), decided_after=1)
         yield from self.begin(self.row["current_item"], accepted_on)
         yield self.act(self.row["current_item"], "approve", done_on, Party.DEPARTMENT)
+        for code in _LIVED[self.row.seq]:
+            if not is_own_task(code) and template_mode(self.row["template_code"], code) == Mode.COMMITMENT:
+                yield self.act(code, "check_pass", done_on, Party.DEPARTMENT)
         yield Act(done_on, self._leave)
 
     def _leave(self) -> None:
@@ -206,9 +209,10 @@ class Life:
         own = {Party.DEPARTMENT: department, Party.LEAD_DEPARTMENT: lead}.get(party)
         actor = by or (self.cast.liaisons[own] if own else self.acting_on(on))
         self.numbers += 1
+        checker = actor.name if event == "check_pass" else None
         draft = EventDraft(
             acted_by=party,
-            acted_by_name=self.row["enterprise_contact"] if party is Party.ENTERPRISE else None,
+            acted_by_name=self.row["enterprise_contact"] if party is Party.ENTERPRISE else checker,
             document_no=translate("demo.document_no", project=self.row.seq, n=self.numbers),
             payload=self._payload(code, event),
             **words,

@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from sqlmodel import select
+from sqlmodel import col, func, select
 
 from domain.access import Actor, Permission, require
 from domain.errors import BadInput, Forbidden, RuleBroken
-from domain.vocabulary import Light, ProjectStatus, Role
-from models import Obligation, Project
+from domain.reminders import AFTERWARDS
+from domain.vocabulary import Light, ProjectStatus, Role, StateKind
+from models import Obligation, Project, Step
 from services import agency, audit, clock, lights, project_duties, steps
 from services.database import UnitOfWork, unit_of_work
 from services.obligations import LEFT
@@ -23,9 +24,11 @@ def leave(
 ) -> None:
     """Close a project as done or withdrawn, or pause it. Its duties end: nobody is reminded any more.
 
-    Done needs every needed step decided and no open problem. The acting agent and coordinators.
+    Done needs every needed step decided, no open problem and no open promise; what its enterprise is asked
+    about it and thinks of it is still followed up. The acting agent and coordinators.
     Raises Forbidden, NotFound, Conflict access.stale; BadInput projects.reason_missing; RuleBroken
-    projects.steps_open, projects.problems_open, projects.not_a_way_out, projects.paused_already.
+    projects.steps_open, projects.problems_open, projects.promises_open, projects.not_a_way_out,
+    projects.paused_already.
     """
     require(actor, Permission.EDIT_PROJECT)
     today = clock.today()
@@ -38,7 +41,7 @@ def leave(
         if how is ProjectStatus.PAUSED and project.status == how:
             raise RuleBroken("projects.paused_already")
         if how is ProjectStatus.DONE:
-            _require_finished(project)
+            _require_finished(work, project)
         _move(work, project, how, reason.strip(), today)
         _end_duties(work, project)
         lights.refresh(work, project=project, today=today)
@@ -46,12 +49,18 @@ def leave(
             project.light, project.light_reason, project.light_params = Light.NONE.value, "", {}
 
 
-def _require_finished(project: Project) -> None:
+def _require_finished(work: UnitOfWork, project: Project) -> None:
+    """A decision whose materials, fulfilment or check is still owed is not the end: who closed over it would
+    silence what was promised."""
     waiting = project.steps_needed - project.steps_done
     if waiting:
         raise RuleBroken("projects.steps_open", n=waiting)
     if project.open_problems:
         raise RuleBroken("projects.problems_open", n=project.open_problems)
+    promised = (Step.project_id == project.id, Step.state_kind == StateKind.DECIDED, Step.state != "done")
+    owed = work.session.exec(select(func.count()).select_from(Step).where(*promised)).one()
+    if owed:
+        raise RuleBroken("projects.promises_open", n=owed)
 
 
 def _move(work: UnitOfWork, project: Project, status: ProjectStatus, reason: str, today: date) -> None:
@@ -79,6 +88,8 @@ def _move(work: UnitOfWork, project: Project, status: ProjectStatus, reason: str
 
 def _end_duties(work: UnitOfWork, project: Project) -> None:
     is_open = select(Obligation).where(Obligation.project_id == project.id, Obligation.is_open)
+    if project.status == ProjectStatus.DONE:
+        is_open = is_open.where(col(Obligation.anchor).not_in(AFTERWARDS))
     for duty in work.session.exec(is_open):
         duty.is_open, duty.closed_at, duty.outcome = False, work.now, LEFT
         work.session.add(duty)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import and_, tuple_
 from sqlmodel import Session, func, select
 
-from domain.reminders import Rule, horizon
+from domain.reminders import AFTERWARDS, Rule, horizon
 from domain.vocabulary import ProjectStatus
 from domain.workdays import WorkCalendar
 from models import Obligation, Project, Step
@@ -48,9 +48,12 @@ class Candidate(NamedTuple):
 
     @property
     def is_live(self) -> bool:
-        """A project that waits for an agent has no clock reminders, one that left the pool none at all."""
+        """A project that waits for an agent has no clock reminders, a finished one only of what its
+        enterprise thinks of it, a withdrawn one none at all."""
         if self.status == ProjectStatus.UNASSIGNED:
             return self.anchor == "entered_pool"
+        if self.status == ProjectStatus.DONE:
+            return self.anchor in AFTERWARDS
         return self.status in _SPEAKING
 
 

@@ -164,6 +164,12 @@ def test_unknown_dates_never_enter_saving_rates() -> None:
     assert (stored(finished).saving_used, stored(finished).saving_serial) == (None, None)
 
 
+def test_a_project_whose_promise_is_not_checked_yet_is_not_closed() -> None:
+    hints = {"done_on": "2026-08-14", "current_item": "production_start"}
+    result = place(project(hints, "leased_light_asset"), eia_registration=("running", date(2026, 8, 14)))
+    assert (result.running, result.is_closed) == (1, False)
+
+
 def test_a_finished_project_is_closed_on_its_day() -> None:
     project_id = project({"done_on": "2026-08-14", "current_item": "production_start"}, "leased_light_asset")
     result = place(project_id)

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from domain.access import SYSTEM
+from domain.errors import RuleBroken
 from domain.vocabulary import ProblemKind, ProjectStatus
 from models import ArchiveDocument, Obligation, Project
 from services import clock, inbox, preferences, problems, projects, reminders, steps
@@ -193,3 +194,44 @@ def test_the_coordinator_signs_a_long_pause_of_one_department_and_its_next_pause
     acts.department(title, "resume", D("2026-09-02"), agent, member_code="land_title")
     acts.department(title, "pause", D("2026-09-02"), agent, **own)
     assert acts.duties(title)["pause_unsigned land_title"].due_on == D("2026-09-02")
+
+
+def committed(home: District) -> int:
+    """A project all of whose items are decided, one of them on a promise that is not checked yet."""
+    step_id = acts.at_step("energy_review", home.agent, mode="commitment")
+    project_id = acts.see(step_id, home.agent).project_id
+    acts.department(step_id, "inform", TODAY, home.agent)
+    acts.signed(step_id, "sign_commitment", TODAY, home.agent)
+    acts.department(step_id, "decide_now", TODAY, home.agent)
+    with unit_of_work(SYSTEM) as work:
+        desk = acts.desk_of(work.session, project_id)
+        for step in desk.steps:
+            if step.state == "not_started" and not step.optional:
+                steps.place(work, step=step, how="done", on=TODAY, today=TODAY, desk=desk)
+        steps.settle_project(work, project=desk.project, today=TODAY)
+    return step_id
+
+
+def close_as_done(project_id: int, home: District) -> None:
+    projects.leave(project_id=project_id, how=ProjectStatus.DONE, reason="投产", actor=home.coordinator)
+
+
+def test_a_project_is_not_closed_over_a_promise_that_nobody_checked(home: District) -> None:
+    step_id = committed(home)
+    project_id = acts.see(step_id, home.agent).project_id
+    with pytest.raises(RuleBroken) as refused:
+        close_as_done(project_id, home)
+    assert (refused.value.code, refused.value.params) == ("projects.promises_open", {"n": 1})
+    acts.department(step_id, "check_pass", TODAY, home.agent, acted_by_name="赵核查")
+    close_as_done(project_id, home)
+    assert acts.duties(step_id).keys() <= {"milestone_done"}
+
+
+def test_what_the_enterprise_thinks_of_a_finished_project_is_still_followed_up(home: District) -> None:
+    made.duty(home, "bad_rating", TODAY, subject="survey:1", party="coordinator")
+    made.duty(home, "decided", TODAY)
+    close_as_done(home.project_id, home)
+    sweep(D("2026-09-11"))
+    assert made.told() == [("survey_bad", "林领导"), ("survey_bad", "陈协调")]
+    with clock.frozen(D("2026-09-11")):
+        assert inbox.unread_count(actor=home.coordinator) == 1
