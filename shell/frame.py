@@ -8,7 +8,7 @@ import streamlit as st
 from domain.errors import DomainError, Forbidden, NotFound
 from services import clock
 from shell import bell, navigation, sidebar
-from ui import feedback, session, style
+from ui import feedback, health_band, session, style
 from ui.i18n import _, day
 
 ICON = Path(__file__).parent / "icon.png"  # a local file: a Material icon would be fetched from outside
@@ -30,6 +30,7 @@ def run() -> None:
     sidebar.show(actor)
     bell.show(actor)
     _show_demo_clock()
+    health_band.show(actor)
     try:
         page.run()
     except Exception as error:

@@ -16,7 +16,7 @@ def show(dead: tuple[DeadLetter, ...], actor: Actor) -> None:
     if not dead:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="health_dead_head"):
-        st.subheader(_("Mail given up"))
+        st.subheader(_("Messages given up"))
         if len(dead) > 1 and st.button(_("Send them all again"), icon=":material/send:"):
             _again(actor, None)
     for letter in dead:
@@ -28,7 +28,7 @@ def show(dead: tuple[DeadLetter, ...], actor: Actor) -> None:
 
 def _line(letter: DeadLetter) -> str:
     kind = f"{_(f'letter_kind.{letter.kind}')} · " if letter.kind else ""
-    about = _("queued {at}, {n} attempts", at=instant(letter.queued_at), n=letter.attempts)
+    about = _("queued {at}, attempts: {n}", at=instant(letter.queued_at), n=letter.attempts)
     return (
         f'<div class="h-dead"><b>{escape(letter.address)}</b> '
         f'<span class="d-soft">{escape(kind + about)}</span><br>'

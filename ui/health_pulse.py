@@ -49,12 +49,12 @@ def _unseen(now: Pulse) -> Fact:
 def _waiting(now: Pulse) -> Fact:
     post = now.post
     oldest = _("since {at}", at=instant(post.oldest_at)) if post.oldest_at else _("{n} sent", n=post.sent)
-    return _("Mail waiting"), str(post.waiting), oldest, ""
+    return _("Messages waiting"), str(post.waiting), oldest, ""
 
 
 def _dead(now: Pulse) -> Fact:
     dead = now.post.dead
-    return _("Mail given up"), str(dead), _("see below") if dead else "", "red" if dead else ""
+    return _("Messages given up"), str(dead), _("see below") if dead else "", "red" if dead else ""
 
 
 def _coming(now: Pulse) -> Fact:

@@ -9,9 +9,10 @@ from services.health import installation, working
 from services.health.check import Check, Say, State, worst
 from services.health.history import Stretch, history
 from services.health.pulse import Pulse, pulse
+from services.health.standstill import stands_still_since
 from services.words import translate
 
-__all__ = ["Check", "Pulse", "State", "Stretch", "checks", "history", "pulse", "worst"]
+__all__ = ["Check", "Pulse", "State", "Stretch", "checks", "history", "pulse", "stands_still_since", "worst"]
 
 
 def checks(*, actor: Actor) -> list[Check]:

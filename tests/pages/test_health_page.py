@@ -12,6 +12,7 @@ from services.database import unit_of_work
 from services.leases import WORKER
 from tests import factories_sweep as made
 from tests.apptest import page, signed_in, texts
+from ui import health_band
 
 pytestmark = pytest.mark.usefixtures("sqlite_db")
 ADMIN = Actor(9, "管理员", Role.ADMIN)
@@ -105,3 +106,18 @@ def test_the_checks_speak_the_readers_language() -> None:
 
 def test_nobody_else_sees_it() -> None:
     assert page("health", Actor(1, "李代办", Role.AGENT)).exception
+
+
+def test_the_band_leads_administrators_on_and_tells_the_others_whom_to_ask(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(health_band.st, "html", said.append)
+    leases.hold(name=WORKER, holder="host:12:abc", seconds=90, actor=SYSTEM)
+    health_band.show(ADMIN)
+    assert said == []
+    with clock.frozen(clock.real_now() + timedelta(minutes=6)):
+        health_band.show(ADMIN)
+        health_band.show(Actor(1, "代办员", Role.AGENT))
+    assert 'href="/health"' in said[0] and "没有新提醒" in said[0]
+    assert 'href="/health"' not in said[1] and "告知管理员" in said[1]

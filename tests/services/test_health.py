@@ -220,3 +220,14 @@ def test_an_unreachable_database_is_said_not_raised(tmp_path: Path) -> None:
     finally:
         database.use(before)
     assert [(one.name, one.state) for one in found] == [("database", "bad")]
+
+
+@pytest.mark.parametrize(("minutes", "stands"), [(4, False), (6, True)])
+def test_everybody_is_told_that_no_reminders_are_made(minutes: int, stands: bool) -> None:
+    agent = Actor(1, "代办员", Role.AGENT)
+    assert health.stands_still_since(actor=agent) is None  # nothing ever ran
+    beat()
+    since = leases.current(name=WORKER, actor=ADMIN)
+    with clock.frozen(clock.real_now() + timedelta(minutes=minutes)):
+        found = health.stands_still_since(actor=agent)
+    assert found == (since.heartbeat_at if since and stands else None)
