@@ -34,7 +34,8 @@ class Client:
         with unit_of_work(SYSTEM) as work:
             self.token = open_session(work, account_id=actor.account_id)
 
-    def get(self, target: str) -> Answer:
+    def get(self, target: str, **headers: str) -> Answer:
+        """`headers`: `if_none_match="…"`."""
         sent: list[dict[str, Any]] = []
 
         async def receive() -> dict[str, Any]:
@@ -43,20 +44,21 @@ class Client:
         async def send(message: Any) -> None:
             sent.append(message)
 
-        asyncio.run(self.app(self._scope(target), receive, send))
-        headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-        return Answer(sent[0]["status"], headers, b"".join(part.get("body", b"") for part in sent[1:]))
+        asyncio.run(self.app(self._scope(target, headers), receive, send))
+        given = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+        return Answer(sent[0]["status"], given, b"".join(part.get("body", b"") for part in sent[1:]))
 
-    def _scope(self, target: str) -> dict[str, Any]:
+    def _scope(self, target: str, headers: dict[str, str]) -> dict[str, Any]:
         path, _, query = target.partition("?")
         cookie = [(b"cookie", f"{SESSION_COOKIE}={self.token}".encode())] if self.token else []
+        more = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
         return {
             "type": "http",
             "method": "GET",
             "path": path,
             "raw_path": path.encode(),
             "query_string": query.encode(),
-            "headers": [(b"host", b"localhost"), *cookie],
+            "headers": [(b"host", b"localhost"), *cookie, *more],
             "scheme": "http",
             "server": ("localhost", 80),
             "root_path": "",

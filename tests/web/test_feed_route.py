@@ -1,6 +1,7 @@
 """The calendar address over http: no sign-in, never kept on the way, gone once ended, out of the log."""
 
 import logging
+from datetime import datetime, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -8,7 +9,7 @@ from starlette.responses import PlainTextResponse
 
 import web
 from domain.vocabulary import Role
-from services import calendar_feed
+from services import calendar_feed, clock
 from shell import navigation
 from tests.asgi import Answer, Client
 from tests.factories_sweep import district, duty
@@ -16,6 +17,7 @@ from tests.services.test_calendar_feed import SOON
 from web import feed, security
 from web.gate import Gate, Map, is_feed
 
+NINE = datetime(2026, 9, 1, 9, tzinfo=clock.ZONE)
 pytestmark = pytest.mark.usefixtures("sqlite_db")
 
 
@@ -40,6 +42,23 @@ def test_a_calendar_program_reads_it_until_it_ends() -> None:
     gone, never = asked(path), asked("/calendar/never.ics")
     assert gone.status_code == never.status_code == 404
     assert gone.content == never.content and gone.headers["cache-control"] == "no-store"
+
+
+def test_a_program_that_has_the_dates_is_told_in_a_few_bytes_until_one_moves() -> None:
+    home = district()
+    duty(home, "step_due", SOON)
+    path = path_of(calendar_feed.create(actor=home.agent))
+    with clock.frozen(NINE):
+        first = asked(path)
+    client, mark = Client(feed.routes), first.headers["etag"]
+    with clock.frozen(NINE + timedelta(hours=1)):  # DTSTAMP is another
+        same = client.get(path, if_none_match=mark)
+        assert (same.status_code, same.content) == (304, b"")
+        assert (same.headers["etag"], same.headers["cache-control"]) == (mark, "no-store")
+        duty(home, "supplement_due", SOON, key="地勘报告")
+        assert client.get(path, if_none_match=mark).status_code == 200
+        calendar_feed.revoke(actor=home.agent)
+        assert client.get(path, if_none_match=mark).status_code == 404
 
 
 def test_the_gate_lets_only_this_pass() -> None:
