@@ -3,11 +3,11 @@
 import logging
 
 import jobs
-from services import catalogue, memory, schema
+from jobs import preparing
+from services import memory
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
 logging.getLogger("apscheduler").setLevel(logging.WARNING)
-schema.migrate()
-catalogue.load()
+preparing.prepare()
 memory.calm()
 jobs.run_forever()

@@ -1,13 +1,19 @@
 """After an outage of the database the scheduler looks at everything by itself, soon and never too often."""
 
 import time
+from pathlib import Path
 
 import pytest
+from psycopg import errors
+from sqlalchemy.exc import OperationalError
 
 from domain.errors import Unavailable
+from faults.harness import in_use
+from jobs import preparing
 from jobs.outage import Outage
 from jobs.scheduling import Rota
 from jobs.sweeps import TABLE
+from services import schema
 
 
 @pytest.fixture
@@ -53,6 +59,24 @@ def test_a_heartbeat_that_fails_is_no_error_and_the_next_one_wakes_every_sweep(
 def test_a_fault_of_the_program_is_not_taken_for_an_outage() -> None:
     with pytest.raises(ZeroDivisionError):
         Rota()._patiently("reminders", lambda: 1 / 0)
+
+
+def test_a_worker_that_starts_before_its_database_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, tries = f"sqlite:///{tmp_path / 'new.db'}", []
+    migrate = schema.migrate
+
+    def refused_twice() -> None:
+        tries.append(1)
+        if len(tries) < 3:
+            raise OperationalError("", {}, errors.OperationalError("connection refused"))
+        migrate()
+
+    monkeypatch.setattr(schema, "migrate", refused_twice)
+    with in_use(url):
+        preparing.prepare(pause=0.01)
+        assert schema.current() == schema.newest() and len(tries) == 3
 
 
 def _gone() -> bool:
