@@ -2,9 +2,9 @@
 
 Decisions: repetitions missed while nobody swept collapse to the latest one (one silence nags once), every
 rule keeps its own step of the ladder, so a sweep after a gap knows what daily sweeps would have known. A
-warning is skipped when its day lay before the duty began, or when the deadline had already passed on the day
-the product first learnt of the duty; what is overdue is always said. Nothing is said while the clock is
-paused (except by the rules about the pause itself) or after discharge.
+warning is skipped when its day lay before the duty began, or, unless it repeats, when the deadline had
+already passed on the day the product first learnt of the duty; what is overdue is always said. Nothing is
+said while the clock is paused (except by the rules about the pause itself) or after discharge.
 """
 
 import hashlib
@@ -216,10 +216,8 @@ class Agenda:
     def _worked_out(self, subject: Subject) -> Iterator[_Firing]:
         for rule in self._rules.get(subject.anchor, ()):
             first = rule.fires_on(subject.anchor_on, subject.granted, self._calendar)
-            if first is None or (rule.is_warning and _is_moot(first, subject)):
-                continue
-            latest = rule.latest(first, self._today, self._calendar)
-            if latest is not None:
+            latest = rule.latest(first, self._today, self._calendar) if first else None
+            if latest is not None and not (rule.is_warning and _is_moot(rule, latest[1], subject)):
                 yield _Firing(rule, *latest)
 
 
@@ -232,8 +230,9 @@ def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:12] if key else ""
 
 
-def _is_moot(first: date, subject: Subject) -> bool:
-    """A warning for a day before the duty began, or about a deadline past when it became known."""
-    began_later = subject.started_on is not None and first < subject.started_on
+def _is_moot(rule: Rule, spoken_on: date, subject: Subject) -> bool:
+    """A warning for a day before the duty began, or about a deadline past when it became known; one that
+    repeats goes on beyond the deadline."""
+    began_later = subject.started_on is not None and spoken_on < subject.started_on
     known_too_late = subject.known_on is not None and subject.anchor_on < subject.known_on
-    return began_later or known_too_late
+    return began_later or (known_too_late and not rule.every)

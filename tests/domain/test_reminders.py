@@ -156,6 +156,15 @@ def test_a_duty_learnt_of_too_late_gets_no_warning_but_is_said_to_be_overdue() -
     assert {r.rule for r in due(date(2026, 9, 18), known)} == {"due_today", "overdue_1"}
 
 
+def test_a_warning_that_repeats_goes_on_though_its_day_was_over_when_it_became_known() -> None:
+    """A district that begins in January without the notice of its year is asked for it."""
+    rule = BY_CODE["holiday_gap"]
+    late = subject(rule.anchor, started_on=date(2026, 9, 10), known_on=date(2026, 9, 18))
+    asked = [r for r in due(date(2026, 9, 18), late) if r.rule == rule.code]
+    assert [r.recipient.role for r in asked] == ["admin"] and asked[0].repetition > 0
+    assert [r for r in due(date(2026, 9, 9), late) if r.rule == rule.code] == []
+
+
 def test_half_of_an_unknown_term_says_nothing() -> None:
     assert "tol_half" not in {r.rule for r in due(date(2026, 9, 30), subject("supplement_due", granted=None))}
 
