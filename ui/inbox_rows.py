@@ -19,6 +19,8 @@ def show_rows(page: InboxPage, tab: Tab, actor: Actor) -> Deed | None:
     wanted = inbox_acts.show_undo(tab, actor)
     if tab not in _CLOSED and page.rows:
         wanted = _show_bar(page, tab, actor) or wanted
+    if tab is Tab.DONE:
+        return _show_done(page, actor) or wanted
     for level in reversed(ReminderLevel):
         rows = [row for row in page.rows if row.level == level]
         if rows:
@@ -26,6 +28,15 @@ def show_rows(page: InboxPage, tab: Tab, actor: Actor) -> Deed | None:
                 wanted = _show_head(level, rows, tab, actor) or wanted
                 for row in rows:
                     wanted = _show_row(row, tab, actor) or wanted
+    return wanted
+
+
+def _show_done(page: InboxPage, actor: Actor) -> Deed | None:
+    """What ended last stands first; nothing of it is urgent any more."""
+    wanted: Deed | None = None
+    with st.container(gap=None):
+        for row in page.rows:
+            wanted = _show_row(row, Tab.DONE, actor) or wanted
     return wanted
 
 
@@ -40,8 +51,12 @@ def _show_bar(page: InboxPage, tab: Tab, actor: Actor) -> Deed | None:
     with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<span class="d-soft">{said}</span>', width="stretch")
         label = _("Acknowledge chosen") if len(chosen) > 1 else inbox_acts.word("acknowledge")
-        strength = "primary" if chosen else "secondary"
-        acknowledged = st.button(label, key="inbox_bar_acknowledge", shortcut="a", type=strength)
+        acknowledged = st.button(
+            label,
+            key="inbox_bar_acknowledge",
+            shortcut="a",
+            type="primary" if chosen else "secondary",
+        )
         later = st.button(
             inbox_acts.word("snooze"),
             key="inbox_bar_snooze",
@@ -75,7 +90,7 @@ def _pick(row: ReminderRow) -> str:
 
 
 def _show_row(row: ReminderRow, tab: Tab, actor: Actor) -> Deed | None:
-    light = LIGHTS[ReminderLevel(row.level)]
+    light = Light.NONE if tab is Tab.DONE else LIGHTS[ReminderLevel(row.level)]
     key = f"notice_{light}_{row.id}"
     with st.container(key=key, horizontal=True, vertical_alignment="center", gap="small"):
         st.html(row_html(row, tab), width="stretch")
@@ -83,7 +98,7 @@ def _show_row(row: ReminderRow, tab: Tab, actor: Actor) -> Deed | None:
             label = _("Choose: {what}", what=row.title or row.sentence)
             st.checkbox(label, key=_pick(row), label_visibility="collapsed")
         offers = inbox_acts.offers(row, tab, actor)
-        strong = light is Light.RED and tab not in _CLOSED
+        strong = light is Light.RED and tab is not Tab.SNOOZED
         clicked = offers and st.button(
             inbox_acts.word(offers[0]),
             key=f"act_{key}",

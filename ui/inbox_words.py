@@ -33,14 +33,14 @@ def row_html(row: ReminderRow, tab: Tab) -> str:
     return (
         f'<div class="d-duty"><b>{escape(lead)}</b>{_tags(row)}'
         f'<div class="d-soft">{about}</div>'
-        f"<div>{_urgency(row, said or word(ReminderLevel(row.level)))}"
+        f"<div>{_urgency(row, said or word(ReminderLevel(row.level)), tab)}"
         f' <span class="d-soft">· {facts}</span></div>{_outcome(row, tab)}{_story(row)}</div>'
     )
 
 
-def _urgency(row: ReminderRow, text: str) -> str:
-    """Sign and colour for what is high or urgent; an ordinary reminder needs none."""
-    light = LIGHTS[ReminderLevel(row.level)]
+def _urgency(row: ReminderRow, text: str, tab: Tab) -> str:
+    """Sign and colour for what is high or urgent; an ordinary reminder, and one that is done, needs none."""
+    light = Light.NONE if tab is Tab.DONE else LIGHTS[ReminderLevel(row.level)]
     return f"<b>{escape(text)}</b>" if light is Light.NONE else badges.coloured(light, text)
 
 

@@ -120,11 +120,12 @@ def _earlier(
 
 
 def _done(session: Session, filters: InboxFilters, actor: Actor) -> tuple[list[list[Any]], int]:
-    """Among what is done each rule keeps its line, the latest first."""
+    """Among what is done each rule keeps its line, what ended last first."""
     query = _beside(select(*_columns())).where(
         visible(actor, Reminder), Reminder.state.in_(conditions.CLOSED)
     )
-    found = session.exec(query.order_by(Reminder.id.desc()).limit(_DONE))
+    ended = func.coalesce(Reminder.closed_at, Reminder.acknowledged_at, Reminder.created_at)
+    found = session.exec(query.order_by(ended.desc(), Reminder.id.desc()).limit(_DONE))
     chosen = [rows for rows in _by_rule(found) if filters.level in (None, rows[-1].level)]
     return chosen[:_SHOWN], max(0, len(chosen) - _SHOWN)
 

@@ -105,6 +105,14 @@ def test_acknowledging_is_done_once_audited_and_can_be_taken_back(home: House) -
     assert [row.id for row in listed(home)] == ids[:1]
 
 
+def test_among_what_is_done_the_last_ended_stands_first(home: House) -> None:
+    told = [reminder(home.agent, step_duty(home, key=str(number)), "due_soon") for number in range(3)]
+    for number, one in enumerate((told[1], told[2], told[0])):
+        with clock.frozen(TODAY + timedelta(days=number)):
+            inbox.acknowledge(reminder_ids=[one], actor=home.agent)
+    assert [row.id for row in listed(home, Tab.DONE)] == [told[0], told[2], told[1]]
+
+
 def test_a_foreign_id_among_own_ones_acknowledges_none(home: House) -> None:
     about = step_duty(home)
     mine, other = reminder(home.agent, about, "due_soon"), reminder(home.backup, about, "due_soon")
