@@ -59,7 +59,7 @@ def _dead(now: Pulse) -> Fact:
 
 def _coming(now: Pulse) -> Fact:
     name = _("Next wake-ups")
-    if now.lease is None or now.lease.is_released:
+    if now.lease is None or now.lease.expires_at <= clock.real_now():
         return name, "—", _("nobody is at work"), "yellow"
     if REMINDERS not in now.wakes or DELIVERY not in now.wakes:
         return name, "—", _("told at the next heartbeat"), ""

@@ -7,13 +7,15 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlmodel import select
+from sqlalchemy import String, cast, literal, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import func, select
 
 from domain import letter_hours
 from domain.access import Actor, Permission, require
 from domain.robots import DEPARTMENT_PREFIX
 from domain.vocabulary import RobotKind, Role
-from models import Account, OutboxMessage, Reminder, Robot
+from models import Account, Obligation, OutboxMessage, Problem, Reminder, ReminderRule, Robot, Step
 from services import calendar, clock, outbox
 from services.database import UnitOfWork, reading, unit_of_work
 from services.outbox import Letter, budgets
@@ -143,7 +145,30 @@ def _waiting(robot: Robot, today: date) -> Any:
 
 
 def _is_of_audience(audience: str) -> Any:
-    if audience.startswith(DEPARTMENT_PREFIX):
-        code = audience.removeprefix(DEPARTMENT_PREFIX)
-        return (Account.role == Role.LIAISON.value) & (Account.department_code == code)
-    return Account.role == audience
+    if not audience.startswith(DEPARTMENT_PREFIX):
+        return Account.role == audience
+    code = audience.removeprefix(DEPARTMENT_PREFIX)
+    own = (Account.role == Role.LIAISON.value) & (Account.department_code == code)
+    return or_(own, _has_nobody_there(code))
+
+
+def _has_nobody_there(code: str) -> Any:
+    """What a coordinator hears in the place of the liaison that this department lacks (domain.md (b)): its
+    group is told all the same."""
+    liaison = aliased(Account)
+    here = (liaison.role == Role.LIAISON.value) & (liaison.department_code == code) & liaison.is_active
+    asked = func.coalesce(Obligation.department_code, Problem.department_code, Step.department_code) == code
+    about = Obligation.subject == literal("problem:") + cast(Problem.id, String)
+    duties = select(Obligation.id).outerjoin(Step, Step.id == Obligation.step_id).outerjoin(Problem, about)
+    told = {"liaison": asked, "lead_department": Step.lead_department_code == code}
+    return (
+        (Account.role == Role.COORDINATOR.value)
+        & ~select(liaison.id).where(here).exists()
+        & or_(*(_tells(role) & Reminder.obligation_id.in_(duties.where(one)) for role, one in told.items()))
+    )
+
+
+def _tells(role: str) -> Any:
+    """One row serves a coordinator who is told for two reasons: the rule says whether this is one of them."""
+    named = cast(ReminderRule.recipients, String).contains(f'"{role}"')
+    return Reminder.rule_code.in_(select(ReminderRule.code).where(named))

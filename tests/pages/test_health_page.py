@@ -7,12 +7,13 @@ import pytest
 from domain.access import SYSTEM, Actor
 from domain.vocabulary import Role
 from models import OutboxMessage
-from services import audit, clock, leases, reminders
+from services import audit, clock, health, leases, reminders
 from services.database import unit_of_work
 from services.leases import WORKER
+from services.sweep_runs import DELIVERY, REMINDERS
 from tests import factories_sweep as made
 from tests.apptest import page, signed_in, texts
-from ui import health_band
+from ui import health_band, health_pulse
 
 pytestmark = pytest.mark.usefixtures("sqlite_db")
 ADMIN = Actor(9, "管理员", Role.ADMIN)
@@ -97,6 +98,15 @@ def test_the_pulse_tells_what_comes_next_and_what_was_not_looked_at() -> None:
     said = texts(page("health", ADMIN))
     assert "09:05" in said and "投递09:01" in said
     assert "40分钟" in said and "9月1日 08:20以来的变动尚未清查" in said
+
+
+def test_a_killed_scheduler_promises_no_wake_up() -> None:
+    coming = {REMINDERS: "2026-09-01T01:05:00+00:00", DELIVERY: "2026-09-01T01:01:00+00:00"}
+    leases.hold(name=WORKER, holder="host:12:abc", seconds=60, wakes=coming, actor=SYSTEM)
+    for minutes, promised in ((0, True), (4, False)):
+        with clock.frozen(clock.real_now() + timedelta(minutes=minutes)):
+            said = health_pulse.html(health.pulse(actor=ADMIN))
+        assert (("09:05" in said), ("后台任务没有运行" in said)) == (promised, not promised)
 
 
 def test_the_checks_speak_the_readers_language() -> None:

@@ -21,10 +21,10 @@ from domain import robots as kinds
 from domain.access import SYSTEM
 from domain.errors import BadInput, Conflict, Forbidden, NotFound, RuleBroken
 from domain.vocabulary import RobotKind
-from models import AuditRow, OutboxMessage, Robot
+from models import Account, AuditRow, OutboxMessage, Robot
 from services import clock, outbox, reminders, robots
 from services.channels import robot
-from services.database import reading
+from services.database import reading, unit_of_work
 from services.outbox import DeliveryCounts
 from services.reminders import robot_notes
 from services.robots import RobotDraft
@@ -335,6 +335,20 @@ def test_no_note_on_a_day_off_and_leaders_only_hear_in_the_morning(
 
 
 def test_a_departments_group_hears_what_its_liaison_hears(home: District, platform: Platform) -> None:
+    robots.add(draft=draft(audience="department:natural_resources"), actor=home.admin)
+    robots.add(draft=draft(audience="department:housing"), actor=home.admin)
+    made.duty(home, "step_due", TODAY - timedelta(days=20))
+    sweep()
+    assert {row.robot_id for row in made.letters()} == {1}
+
+
+def test_a_department_without_a_liaison_hears_in_its_group_what_fell_to_the_coordinator(
+    home: District, platform: Platform
+) -> None:
+    with unit_of_work(SYSTEM) as work:
+        for one in work.session.exec(select(Account).where(Account.role == "liaison")):
+            one.is_active = False
+            work.session.add(one)
     robots.add(draft=draft(audience="department:natural_resources"), actor=home.admin)
     robots.add(draft=draft(audience="department:housing"), actor=home.admin)
     made.duty(home, "step_due", TODAY - timedelta(days=20))
