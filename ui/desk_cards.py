@@ -56,6 +56,8 @@ def card_html(card: ProjectCard) -> str:
     """Name and light; stage strip; where it stands and the time left; role and last verification."""
     pill = f'<span title="{escape(card.light_reason)}">{badges.light(card.light)}</span>'
     rest = left(card.left_workdays) if card.left_workdays is not None else ""
+    if card.is_paused:
+        rest = _("desk.clock_stopped")
     where = badges.dots([word(Stage(card.stage)), card.current])
     return (
         f'<div class="d-card"><div class="d-ends"><b>{escape(card.name)}</b>{pill}</div>'

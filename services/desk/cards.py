@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, select
 
-from domain.vocabulary import AssignmentRole, Light, ProjectStatus, Role
+from domain.vocabulary import AssignmentRole, Light, ProjectStatus, Role, StateKind
 from models import Absence, Account, ApprovalItem, Project, Step
 from services import agency
 from services.dashboard.attention import item_names
@@ -22,6 +22,7 @@ _COLUMNS = (
     *(Project.id, Project.name, Project.status, Project.light, Project.light_reason),
     *(Project.light_params, Project.stage, Project.current_due_on, Project.last_verified_on),
     *(Project.entered_on, Project.primary_agent_id, Project.backup_agent_id, Project.coordinator_id),
+    *(Step.state_kind, Step.paused_on),
     *(ApprovalItem.short_zh, ApprovalItem.short_en, ApprovalItem.name_zh, ApprovalItem.name_en),
 )
 _SHOWN = 40
@@ -99,7 +100,8 @@ def _card(
         stage=row.stage,
         current=named(row, here.actor.lang) or "",
         current_due_on=row.current_due_on,
-        left_workdays=here.left(row.current_due_on) if row.current_due_on else None,
+        left_workdays=_left(here, row),
+        is_paused=row.state_kind == StateKind.PAUSED,
         role=role.value,
         is_acting=acting_id == me and not is_primary,
         acting_name=people.get(acting_id or 0, "") if acting_id != row.primary_agent_id else "",
@@ -108,6 +110,14 @@ def _card(
         is_verified_today=since is not None and since >= here.today,
         is_stale=age is None or age > here.numbers["verify.cap_days"],
     )
+
+
+def _left(here: Surroundings, row: Any) -> int | None:
+    """Working days left of the present step; a stopped clock does not run on."""
+    if row.current_due_on is None:
+        return None
+    is_paused = row.state_kind == StateKind.PAUSED and row.paused_on
+    return here.days.workdays_between(row.paused_on if is_paused else here.today, row.current_due_on)
 
 
 def absences(session: Session, here: Surroundings, projects: Iterable[Any]) -> tuple[AbsenceNote, ...]:

@@ -225,7 +225,7 @@ def holder(here: Surroundings, party: str, department: str) -> str:
         return here("desk.your_move")
     if party in (Party.DEPARTMENT, Party.LEAD_DEPARTMENT) and department:
         return here("waiting for {who}", who=department)
-    return here("waiting for {who}", who=here(f"party.{party or Party.DEPARTMENT}"))
+    return here("waiting for the {who}", who=here(f"party.{party or Party.DEPARTMENT}").lower())
 
 
 def title(here: Surroundings, duty: Duty, problem: str = "", *, is_own_task: bool = False) -> str:

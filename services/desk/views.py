@@ -69,7 +69,10 @@ class DutyRow:
 
 @dataclass(frozen=True)
 class ProjectCard:
-    """A project of the actor at a glance. `is_acting`: B while A is absent, or the coordinator for both."""
+    """A project of the actor at a glance. `is_acting`: B while A is absent, or the coordinator for both.
+
+    `left_workdays` of the present step, for a paused one as they stood when its clock was stopped.
+    """
 
     id: int
     name: str
@@ -79,6 +82,7 @@ class ProjectCard:
     current: str
     current_due_on: date | None
     left_workdays: int | None
+    is_paused: bool
     role: str
     is_acting: bool
     acting_name: str

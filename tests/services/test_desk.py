@@ -237,6 +237,15 @@ def test_a_card_tells_role_and_age(home: House) -> None:
     assert card.stage == "land_planning"
 
 
+def test_on_a_card_a_stopped_clock_does_not_run_on(home: House) -> None:
+    change(Project, home.project_id, current_step_id=home.step_id, current_due_on=date(2026, 8, 31))
+    (running,) = seen(home.agent).projects
+    assert (running.left_workdays, running.is_paused) == (-1, False)
+    change(Step, home.step_id, state_kind="paused", paused_on=date(2026, 8, 26))
+    (paused,) = seen(home.agent).projects
+    assert (paused.left_workdays, paused.is_paused) == (3, True)
+
+
 @pytest.mark.parametrize("role", ["leader", "liaison"])
 def test_other_roles_have_no_desk(home: House, role: str) -> None:
     with pytest.raises(Forbidden):
