@@ -63,8 +63,15 @@ def doctor(database: Database = None, as_json: Json = False) -> None:
     with opened(database):
         checks = health.checks(actor=SYSTEM)
         marks = {"ok": "ok  ", "warning": "WARN", "bad": "BAD "}
-        lines = [f"{marks[check.state]} {check.name:<12} {check.words}" for check in checks]
-        document = [{"check": c.name, "state": c.state, "detail": c.words} for c in checks]
+        lines = [
+            f"{marks[check.state]} {check.name:<12} {check.words}{_todo(check.todo)}" for check in checks
+        ]
+        document = [{"check": c.name, "state": c.state, "detail": c.words, "todo": c.todo} for c in checks]
         show(document, as_json=as_json, text="\n".join(lines))
         if any(check.state == "bad" for check in checks):
             raise typer.Exit(ENVIRONMENT)
+
+
+def _todo(words: str) -> str:
+    """What to do about it, in a line of its own below the check."""
+    return f"\n{'':<18}→ {words}" if words else ""

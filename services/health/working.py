@@ -84,7 +84,9 @@ def of_outbox(say: Say, now: Pulse, lang: str) -> Check:
         dead=post.dead,
     )
     if post.dead:
-        todo = say("Correct the address, the robot or the mail server, then send them again below.")
+        todo = say(
+            "Correct the address, the robot or the mail server, then send them again on the health page."
+        )
         return Check("outbox", "warning", _with_reason(say, words, post.reason), todo)
     if post.oldest_at and clock.now() - post.oldest_at > _WAITS_LONG:
         since = say("the oldest since {at}", at=say_instant(post.oldest_at, lang=lang))

@@ -87,9 +87,10 @@ def test_doctor_lists_every_check_and_fails_only_for_what_is_broken(
     found = answer("doctor")
     assert [one["check"] for one in found][:4] == ["database", "schema", "worker", "sweep"]
     assert {one["state"] for one in found} <= {"ok", "warning"}
+    assert all(bool(one["todo"]) == (one["state"] != "ok") for one in found)
     with mail_settings(monkeypatch, free_port()):
         broken = run("doctor")
-    assert broken.exit_code == 3 and "BAD  mail" in broken.stdout
+    assert broken.exit_code == 3 and "BAD  mail" in broken.stdout and "→ 请检查 DAIBAN_SMTP" in broken.stdout
 
 
 def test_a_holiday_notice_is_tried_then_stored(home: District, tmp_path: Path) -> None:
