@@ -6,7 +6,7 @@ import streamlit as st
 
 from domain.access import Actor, Permission, can
 from services import health
-from ui.i18n import _, instant
+from ui.i18n import _, instant, lang
 
 
 def show(actor: Actor) -> None:
@@ -19,4 +19,5 @@ def show(actor: Actor) -> None:
         todo = f'<a class="d-link" href="/health" target="_self">{escape(_("What to do"))}</a>'
     else:
         todo = escape(_("Look at due dates yourself for now, and tell the administrator."))
-    st.html(f'<div class="d-demo" role="status">{said} {todo}</div>')
+    gap = " " if lang() == "en" else ""  # a Chinese full stop brings its own room
+    st.html(f'<div class="d-demo" role="status">{said}{gap}{todo}</div>')

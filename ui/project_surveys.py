@@ -31,7 +31,7 @@ def _lead(view: SurveysView) -> str:
     if view.satisfied_percent is None:
         return f"{asked} · {escape(_('no rating yet'))}"
     said = {"percent": f"<b>{view.satisfied_percent}</b>", "n": f"<b>{view.rated}</b>"}
-    found = f"{asked} · " + _("{n} rated, {percent} % satisfied", **said)
+    found = f"{asked} · " + _("{n} rated, {percent}% satisfied", **said)
     if view.waiting:
         found += f' · <b class="red">{escape(_("{n} bad ratings to follow up", n=view.waiting))}</b>'
     return found
