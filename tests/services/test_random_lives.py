@@ -16,6 +16,7 @@ from domain.access import SYSTEM
 from models import Absence, Obligation, Project, Reminder, ReminderDelivery, ReminderMute, SweepRun
 from services import clock, reminders
 from services.database import reading, unit_of_work
+from services.reminders import candidates, closing
 from tests import factories_sweep as made
 from tests.factories import TODAY
 from tests.factories_sweep import District
@@ -300,3 +301,23 @@ def test_sweeps_say_what_a_naive_account_of_the_same_life_says(kept: dict[str, D
         life.sweep()
         said = {key: (row.state, row.account) for key, row in life.account.book.items()}
         assert stored() == said, f"{life.today}"
+
+
+def test_stretches_of_a_sweep_lose_nothing_where_they_meet(
+    sqlite_db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "CHUNK", 3)
+    monkeypatch.setattr(closing, "CHUNK", 3)
+    home = made.district()
+    ids = [made.duty(home, "ready", date(2026, 8, 28 - n // 4), key=f"{n}") for n in range(10)]
+    life = Life(home, Account(home, home.agent.account_id, home.backup.account_id))
+    life.sweep()
+    assert len(made.reminders()) == 10
+    life.act("hand_over", "ready", 0)
+    life.sweep()
+    waiting = [row.recipient_id for row in made.reminders(state="open")]
+    assert waiting == [home.backup.account_id] * 10
+    for duty_id in ids:
+        made.close(duty_id)
+    life.sweep()
+    assert {row.state for row in made.reminders()} == {"withdrawn", "discharged"}
