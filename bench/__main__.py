@@ -4,7 +4,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import dashboard, district, engine, events, fastest, inbox, mail, pages, recalculation, start
+from bench import (
+    dashboard,
+    district,
+    engine,
+    events,
+    fastest,
+    inbox,
+    mail,
+    pages,
+    recalculation,
+    start,
+    sweeping,
+)
 from bench.map import figures as map_figures
 from services import database, memory
 
@@ -24,6 +36,7 @@ def main() -> int:
             *engine.figures(),
             *inbox.figures(),
             *mail.figures(url),
+            *sweeping.figures(Path(folder)),
         ]
         for pool in (url, large):
             database.dispose(pool)

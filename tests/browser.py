@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect, sync_playwright
 
 from tests import tiers
 
@@ -46,3 +46,16 @@ def settled(page: Page) -> None:
     """Streamlit has drawn the page and runs nothing any more."""
     expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
+
+
+def choose(page: Page, field: Locator, text: str) -> None:
+    """Pick from a list. The answer to the pick before may close it: then it is opened again, as people do."""
+    option = page.get_by_role("option").filter(has_text=text).first
+    for _ in range(5):
+        field.click()
+        try:
+            option.click(timeout=4_000)
+        except TimeoutError:
+            continue
+        return settled(page)
+    raise AssertionError(f"no choice {text!r}")

@@ -113,9 +113,7 @@ def _assign(page: Page, made: Server) -> None:
         waiting.last.get_by_role("button", name="分配代办员").click()
         dialog = page.get_by_test_id("stDialog")
         for label, agent in (("A角", "李代办"), ("B角", "周代办")):
-            dialog.get_by_label(label).first.click()
-            page.get_by_role("option").filter(has_text=agent).first.click()
-            browser.settled(page)
+            browser.choose(page, dialog.get_by_label(label).first, agent)
         dialog.get_by_role("button", name="分配代办员").click()
         _done(page)
 
