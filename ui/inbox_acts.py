@@ -16,6 +16,7 @@ from ui.dialogs_problem import open_problem
 from ui.fragments import dialog
 from ui.i18n import _
 from ui.notice_mute import open_mute
+from ui.project_tabs import RATINGS
 from ui.session import Slot
 
 Deed = Callable[[], None]
@@ -41,10 +42,13 @@ def offers(row: ReminderRow, tab: Tab, actor: Actor) -> tuple[str, ...]:
 
 
 def _opens(row: ReminderRow, actor: Actor) -> list[str]:
-    """Ways to where the matter is dealt with: the form of the act, the problem, the project."""
+    """Ways to where the matter is dealt with: the form of the act, the problem, the ratings, the project."""
     may_record = row.step_id and can(actor, Permission.RECORD_EVENT) and not row.is_copy
+    may_see = row.project_id and can(actor, Permission.SEE_PROJECTS)
+    if row.is_about_rating:
+        return ["rating"] if may_see else []
     found = ["problem"] if row.problem_id else ["record"] if may_record else []
-    return found + (["project"] if row.project_id and can(actor, Permission.SEE_PROJECTS) else [])
+    return found + (["project"] if may_see else [])
 
 
 def word(act: str) -> str:
@@ -60,6 +64,7 @@ def deed(act: str, row: ReminderRow, tab: Tab, actor: Actor) -> Deed:
         "snooze": lambda: _open_snooze(row, actor),
         "problem": lambda: open_problem(problem_id=row.problem_id or 0, actor=actor),
         "project": lambda: links.open_page("project", id=row.project_id, step=row.step_code),
+        "rating": lambda: links.open_page("project", id=row.project_id, tab=RATINGS),
         "tell": lambda: open_task(reminder_id=row.id, project_id=row.project_id or 0, actor=actor),
         "mute": lambda: open_mute(rule=row.rule, project_id=row.project_id, actor=actor),
     }

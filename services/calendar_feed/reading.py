@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
 from sqlalchemy import or_, update
 from sqlmodel import Session, select
@@ -126,8 +125,6 @@ def _entry(duty: Duty, today: date, lang: str) -> Dated:
         title = translate("[Overdue] {title}", lang=lang, title=title)
     step = duty.step(lang) if duty.what(lang) != duty.step(lang) else ""
     note = [part for part in (duty.project, step, duty.department(lang)) if part]
-    query = {"id": duty.project_id, "step": duty.step_id, "problem": duty.problem_id}
-    query = {name: value for name, value in query.items() if value}
-    base = settings().base_url
-    url = f"{base}/project?{urlencode(query)}" if duty.project_id else base
+    query, base = duty.query(), settings().base_url
+    url = f"{base}/project?{query}" if query else base
     return Dated(duty.subject, duty.key, duty.anchor, duty.due_on, title, "\n".join(note), url)

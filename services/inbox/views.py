@@ -56,7 +56,8 @@ class ReminderRow:
     day it spoke last. `latest_snooze` is None where putting off is no longer possible, `first_snooze` the day
     offered first: the next working day, if that is not too late. `is_provisional`: the deadline was counted
     through a year whose holidays are not announced. `is_copy`: the reader is an absent A, the acting agent is
-    told. `sent`: the messages that carried it, `told`: who else hears of it.
+    told. `is_about_rating`: it is dealt with
+    where ratings are kept. `sent`: the messages that carried it, `told`: who else hears of it.
     """
 
     id: int
@@ -88,6 +89,7 @@ class ReminderRow:
     is_provisional: bool = False
     close_cause: str = ""
     is_copy: bool = False
+    is_about_rating: bool = False
     sent: tuple[Sent, ...] = ()
     told: tuple[Told, ...] = ()
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from domain.access import Actor
-from domain.reminders import Rule, is_deadline
+from domain.reminders import AFTERWARDS, Rule, is_deadline
 from domain.vocabulary import Role
 from domain.workdays import WorkCalendar
 from services import calendar
@@ -102,6 +102,7 @@ def _row(reminders: list[Any], duty: Duty | None, speech: _Speech) -> ReminderRo
         is_provisional=left is not None and speech.days.is_provisional(row.anchor_on),
         close_cause=row.close_cause,
         is_copy=not is_task and row.recipient_role == Role.AGENT and row.project_id in speech.copied,
+        is_about_rating=row.anchor in AFTERWARDS,
         sent=tuple(speech.sent.get(row.id, ())),
         told=tuple(speech.told.get(row.obligation_id, ())),
     )

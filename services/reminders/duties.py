@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Integer, case, cast, func
 from sqlmodel import Session, select
 
+from domain.reminders import AFTERWARDS
 from models import ApprovalItem, ArchiveDocument, Department, Enterprise, Obligation, Problem, Project, Step
 from services.words import translate
 
@@ -57,6 +59,14 @@ class Duty:
         if self.anchor == "supplement_due" and self.key:
             return self.key
         return self.problem or self.document or self.step(lang)
+
+    def query(self) -> str:
+        """What leads to where it is dealt with, after `/project?`; empty without a project."""
+        named: dict[str, object] = {"step": self.step_id, "problem": self.problem_id}
+        if self.anchor in AFTERWARDS:
+            named = {"tab": "ratings"}
+        given = {"id": self.project_id} | {name: value for name, value in named.items() if value}
+        return urlencode(given) if self.project_id else ""
 
     def title(self, lang: str) -> str:
         """What to do, short: `Supplement: soil report`."""

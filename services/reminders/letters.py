@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from services.reminders.duties import Duty
 from services.reminders.letter_sheet import Entry, Section, Sheet, Written, write
@@ -217,6 +216,5 @@ def _place(duty: Duty, lang: str) -> str:
 
 
 def link(duty: Duty) -> str:
-    query = {"id": duty.project_id, "step": duty.step_id}
-    query = {name: value for name, value in query.items() if value}
-    return f"{settings().base_url}/project?{urlencode(query)}" if duty.project_id else ""
+    query = duty.query()
+    return f"{settings().base_url}/project?{query}" if query else ""

@@ -1,7 +1,6 @@
 """The words of a robot's note: what and where, never who. A group may hold people who see no project file."""
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from domain.vocabulary import RobotKind
 from services.reminders.lines import Line, Speech
@@ -66,10 +65,9 @@ def _place(line: Line) -> str:
 
 
 def _link(line: Line) -> str:
-    query = {"id": line.duty.project_id, "step": line.duty.step_id}
-    given = urlencode({name: value for name, value in query.items() if value})
+    query = line.duty.query()
     base = settings().base_url
-    return f"{base}/project?{given}" if line.duty.project_id else f"{base}/inbox"
+    return f"{base}/project?{query}" if query else f"{base}/inbox"
 
 
 def _say(key: str, **params: object) -> str:

@@ -3,14 +3,19 @@
 from datetime import date
 
 import pytest
+from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
-from domain.access import Actor
+from domain.access import SYSTEM, Actor
+from models import Obligation
 from services import inbox
+from services.database import reading
+from services.reminders import duties
 from tests.apptest import page, signed_in, texts
 from tests.factories import TODAY
 from tests.factories_problems import House, house
 from tests.factories_reminders import duty, reminder, state
+from ui import inbox_acts
 
 pytestmark = pytest.mark.usefixtures("sqlite_db")
 DUE = date(2026, 9, 4)
@@ -43,6 +48,21 @@ def test_the_first_line_counts_and_the_rows_say_what(home: House) -> None:
     levels, days = ("紧急", "一般"), ("超期3个工作日", "9月4日", "剩3个工作日")
     for part in (*levels, *days, "雪原动力电池示例项目", "登记办理"):
         assert part in said
+
+
+def test_a_bad_rating_leads_to_the_ratings_not_into_the_step(home: House) -> None:
+    for anchor, way in (("bad_rating", "rating"), ("step_due", "record")):
+        reminder(home.coordinator, duty(home.project_id, home.step_id, anchor, TODAY), anchor)
+        row = inbox.list_reminders(filters=inbox.InboxFilters(), actor=home.coordinator).rows[0]
+        assert row.is_about_rating == (way == "rating")
+        assert inbox_acts.offers(row, inbox.Tab.OPEN, home.coordinator)[0] == way
+        inbox.acknowledge(reminder_ids=row.ids, actor=home.coordinator)
+    with reading(SYSTEM) as session:
+        found = duties.by_id(session, session.exec(select(Obligation.id)).all()).values()
+    assert {one.anchor: one.query().partition("&")[2] for one in found} == {
+        "bad_rating": "tab=ratings",
+        "step_due": f"step={home.step_id}",
+    }
 
 
 def test_nothing_waiting_says_what_would_come(home: House) -> None:
