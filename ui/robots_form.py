@@ -76,6 +76,7 @@ def _fields(robot: RobotView | None, audiences: dict[str, str], key: str) -> dic
         _("Signing secret"),
         type="password",
         key=f"{key}_secret",
+        placeholder=_("robots.keeps_secret") if robot and robot.is_signed else "",
         help=_("robots.secret_help"),
         autocomplete="off",
     )

@@ -24,7 +24,7 @@ class RobotDraft(BaseModel):
 
 @dataclass(frozen=True)
 class RobotView:
-    """`tail` is all that is ever shown of the web hook."""
+    """`tail` is all that is ever shown of the web hook, `is_signed` all that is said of the secret."""
 
     id: int
     name: str
@@ -33,9 +33,11 @@ class RobotView:
     tail: str
     per_minute: int
     version: int
+    is_signed: bool = False
 
 
 def view_of(row: Robot) -> RobotView:
     kind = RobotKind(row.kind)
-    tail = read(kind, row.address).tail
-    return RobotView(row.id or 0, row.name, kind, row.audience, tail, row.per_minute, row.version)
+    hook = read(kind, row.address)
+    about = (row.id or 0, row.name, kind, row.audience)
+    return RobotView(*about, hook.tail, row.per_minute, row.version, bool(hook.secret))

@@ -149,7 +149,7 @@ def test_only_dingtalk_signs() -> None:
 def test_administrators_add_change_and_remove_and_the_web_hook_is_in_no_audit(home: District) -> None:
     robot_id = robots.add(draft=draft(secret="SECab1"), actor=home.admin)
     (seen,) = robots.list_robots(actor=home.admin)
-    assert (seen.tail, seen.per_minute) == ("…ef56", 10)
+    assert (seen.tail, seen.per_minute, seen.is_signed) == ("…ef56", 10, True)
     kept = draft(address="", name="代办员群", per_minute=20)
     robots.change(robot_id=robot_id, version=seen.version, draft=kept, actor=home.admin)
     with pytest.raises(Conflict):
