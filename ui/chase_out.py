@@ -64,7 +64,7 @@ def _letter(view: ChaseSheet, actor: Actor) -> None:
         return
     names = {row.subject: f"{row.title} · {row.project}" for row in view.pending if row.is_over}
     today = clock.today()
-    with st.form("chase.letter", border=False):
+    with st.form("chase.letter_form", border=False):
         chosen = st.multiselect(
             _("chase.letter_about"),
             list(names),

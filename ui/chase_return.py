@@ -17,7 +17,7 @@ _LIGHTS = {"applied": "green", "kept": "blue", "refused": "red", "blank": "grey"
 def show(view: ChaseSheet, actor: Actor) -> None:
     """The file is tried out and rolled back; accepting does the same for good."""
     place = f"chase.return.{view.department_code}"
-    chosen = catalogue_upload.choose(_("The filled-in sheet (.xlsx)"), place=place)
+    chosen = catalogue_upload.choose(_("chase.filled_in"), place=place)
     if chosen is None:
         tables.empty(_("chase.return_hint"))
         return
@@ -34,9 +34,9 @@ def _show_found(place: str, chosen: Chosen, found: ReturnedSheet, actor: Actor) 
     counts = badges.dots(
         [f"{_(f'chase_fate.{fate}')} {found.count(fate)}" for fate in FATES if found.count(fate)]
     )
-    absent = _("chase.absent", n=found.absent) if found.absent else ""
-    st.html(f'<p><b>{escape(found.department)}</b> · {counts}</p><p class="d-sub">{escape(absent)}</p>')
-    st.html("".join(_entry(row) for row in found.rows if row.fate != "blank"))
+    absent = f'<p class="d-sub">{escape(_("chase.absent", n=found.absent))}</p>' if found.absent else ""
+    rows = "".join(_entry(row) for row in found.rows if row.fate != "blank")
+    st.html(f"<p><b>{escape(found.department)}</b> · {counts}</p>{absent}{rows}")
     taken = found.count("applied") + found.count("kept")
     if not taken:
         tables.empty(_("There is no row to accept in this file."))
@@ -54,6 +54,7 @@ def _entry(row: ReturnedRow) -> str:
     place = escape(_("row {n}", n=row.number))
     name = " · ".join(row.name.split("\n"))
     return (
-        f"<div class='p-entry'>{chip} <b>{escape(name)}</b> <span class='d-soft'>{place}</span>"
+        f"<div class='p-entry'>{chip} <b>{escape(name)}</b>"
+        f" <span class='d-soft'>{escape(row.project)} · {place}</span>"
         f"<div>{escape(row.reason or row.said)}</div></div>"
     )

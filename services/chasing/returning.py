@@ -85,7 +85,8 @@ def _department(session: Session, code: str, actor: Actor) -> str:
 def _fate(work: UnitOfWork, code: str, row: Row, known: PendingRow | None, is_double: bool) -> Fated:
     """What becomes of one row; the answer is stored if it can be."""
     name = row.text("title") or row.text("subject")
-    found = Fated(row.number, row.text("subject"), name, "blank")
+    project = row.text("project").partition("\n")[0]
+    found = Fated(row.number, row.text("subject"), name, project, "blank")
     if not any(column in row.cells or column in row.formulas for column in ANSWERS):
         return found
     audits = len(work.audits)

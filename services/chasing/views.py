@@ -199,6 +199,7 @@ class ReturnedRow:
     number: int
     subject: str
     name: str
+    project: str
     fate: Fate
     said: str = ""
     reason: str = ""
