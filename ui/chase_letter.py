@@ -41,6 +41,12 @@ def _day(day: date | None) -> str:
     return _("date.year", year=day.year) + text
 
 
+def _narrow_day(day: date | None) -> str:
+    """In a narrow column it breaks behind the year only."""
+    year, sign, rest = escape(_day(day)).partition(_("date.year", year=""))
+    return f"{year}{sign}<span>{rest}</span>"
+
+
 def _known(text: str) -> str:
     return text or _("chase_letter.unknown")
 
@@ -63,8 +69,8 @@ def _row(number: int, row: LetterRow) -> str:
         str(number),
         f"{escape(row.project)}<small>{escape(row.enterprise)}</small>",
         title,
-        escape(_day(row.accepted_on)),
-        escape(_day(row.due_on)),
+        _narrow_day(row.accepted_on),
+        _narrow_day(row.due_on),
         over,
         escape(row.follows or "—"),
         escape(_known(row.agent)),
