@@ -1,48 +1,30 @@
-"""A department's pending matters as a workbook to answer in, and on a second sheet what reaches it next.
+"""A department's pending matters as a workbook to answer in, and on a second sheet what reaches it next."""
 
-Columns A and B (matter, its stamp), the first cell (kind of file, department) and row 3 (machine names) are
-hidden: they find the matters again when the file comes back, whatever was sorted or translated meanwhile.
-"""
-
-import re
 from collections.abc import Sequence
 
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Protection
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.cells import lines_of, one_line, put_text
-from exports.style import (
-    ACCENT,
-    ANSWER_FILL,
-    ANSWER_HEAD,
-    PAPER,
-    RULE,
-    SHEET_TITLE,
-    SOFT,
-    SOFT_TEXT,
-    TEXT,
-    Look,
-    dress,
-    light_look,
+from exports.answer_sheet import (
+    ANSWER,
+    FIRST_ROW,
+    OPEN,
+    add_rules,
+    any_day,
+    choice,
+    heads,
+    lock,
+    paper,
+    safe_name,
+    top,
 )
+from exports.cells import lines_of, put_text
+from exports.style import SOFT, SOFT_TEXT, TEXT, dress, light_look
 from exports.wording import Words
-from exports.workbook import new_workbook, prepare_page, to_bytes
+from exports.workbook import new_workbook, to_bytes
 from services.chasing import ANSWERS, COLUMNS, FORMAT, AnswerKind, ArrivalRow, ChaseSheet, PendingRow, wording
 
-NAMES_ROW, HEAD_ROW, FIRST_ROW = 3, 4, 5
 _NAMES = (*COLUMNS, *ANSWERS)
-_HIDDEN = ("subject", "stamp")
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]+ *')
-_HEAD = Look(size=9, bold=True, ink=PAPER, fill=ACCENT, wrap=True, across="center")
-_ANSWER = Look(
-    fill=ANSWER_FILL,
-    wrap=True,
-    rules=tuple((side, "hair", RULE) for side in ("left", "right", "top", "bottom")),
-)
-_OPEN = Protection(locked=False)
 _WIDTHS = {
     **{"seq": 5, "project": 25, "title": 25, "accepted": 10.5, "days": 12, "due": 10.5, "left": 12},
     **{"missing": 21, "agent": 14, "answer": 10, "answer_on": 12, "document_no": 17, "reason": 21},
@@ -55,9 +37,7 @@ _ARRIVALS = {
 
 def file_name(view: ChaseSheet, *, lang: str) -> str:
     """A name that every system takes."""
-    return (
-        _NOT_IN_NAMES.sub("-", one_line(_title(view, Words(lang, view.today)))) + f"-{view.today:%Y%m%d}.xlsx"
-    )
+    return f"{safe_name(_title(view, Words(lang, view.today)))}-{view.today:%Y%m%d}.xlsx"
 
 
 def _title(view: ChaseSheet, words: Words) -> str:
@@ -77,37 +57,27 @@ def _pending(sheet: Worksheet, view: ChaseSheet, words: Words) -> None:
     put_text(sheet.cell(1, 1), f"{FORMAT}:{view.department_code}")
     counts = {"n": len(view.pending), "over": view.over, "arrive": len(view.arrivals)}
     note = words("chase.how_to", day=words.day(view.today, weekday=False), district=view.district, **counts)
-    _top(sheet, _title(view, words), note, first=3, last=len(_NAMES))
-    sheet.row_dimensions[NAMES_ROW].hidden = True
-    for number, name in enumerate(_NAMES, start=1):
-        put_text(sheet.cell(NAMES_ROW, number), name)
-        letter = get_column_letter(number)
-        if name in _HIDDEN:
-            sheet.column_dimensions[letter].hidden = True
-            continue
-        sheet.column_dimensions[letter].width = _WIDTHS[name]
-        put_text(sheet.cell(HEAD_ROW, number), words(f"chase.head_{name}"))
-        dress(sheet.cell(HEAD_ROW, number), _HEAD.but(fill=ANSWER_HEAD if name in ANSWERS else ACCENT))
-    sheet.row_dimensions[HEAD_ROW].height = 30
+    top(sheet, _title(view, words), note, first=3, last=len(_NAMES))
+    heads(sheet, {name: _head(words, name) for name in _NAMES}, _WIDTHS, ANSWERS)
     for offset, row in enumerate(view.pending):
         _write_row(sheet, FIRST_ROW + offset, offset + 1, row, words)
     last_row = max(FIRST_ROW, FIRST_ROW + len(view.pending) - 1)
     if not view.pending:
         _nothing(sheet, words("chase.none_pending"), first=3)
-    _rules(sheet, words, last_row)
-    _paper(sheet, words, view, first="C", columns=len(_NAMES), last_row=last_row)
-    lock = sheet.protection
-    lock.sheet = True
-    lock.formatColumns = lock.formatRows = lock.autoFilter = lock.sort = False
+    kinds = [words(f"chase_answer.{kind}") for kind in AnswerKind]
+    rules = {"answer": choice(kinds), "answer_on": any_day()}
+    told = {name: (rule, words(f"chase.error_{name}")) for name, rule in rules.items()}
+    add_rules(sheet, _NAMES, told, words, last_row)
+    paper(sheet, words, footer=_footer(view), freeze="C", first="C", columns=len(_NAMES), last=last_row)
+    lock(sheet)
 
 
-def _top(sheet: Worksheet, title: str, note: str, *, first: int, last: int) -> None:
-    sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 28, 34
-    put_text(sheet.cell(1, first), title)
-    dress(sheet.cell(1, first), SHEET_TITLE)
-    sheet.merge_cells(start_row=2, end_row=2, start_column=first, end_column=last)
-    put_text(sheet.cell(2, first), note)
-    dress(sheet.cell(2, first), SOFT_TEXT.but(size=9.5, wrap=True, down="top"))
+def _head(words: Words, name: str) -> str:
+    return "" if name not in _WIDTHS else words(f"chase.head_{name}")
+
+
+def _footer(view: ChaseSheet) -> str:
+    return f"{view.district} · {view.department}"
 
 
 def _nothing(sheet: Worksheet, text: str, *, first: int) -> None:
@@ -136,8 +106,8 @@ def _write_row(sheet: Worksheet, at: int, number: int, row: PendingRow, words: W
     put_text(cells["left"], words.left(row.left_workdays, row.light))
     dress(cells["left"], light_look(row.light, size=9))
     for name in ANSWERS:
-        dress(cells[name], _ANSWER.but(number_format="yyyy-mm-dd" if name == "answer_on" else "@"))
-        cells[name].protection = _OPEN
+        dress(cells[name], ANSWER.but(number_format="yyyy-mm-dd" if name == "answer_on" else "@"))
+        cells[name].protection = OPEN
     lines = max(lines_of(text, _WIDTHS[name]) for name, text in texts.items())
     sheet.row_dimensions[at].height = 26 + 13 * (lines - 1)
 
@@ -158,51 +128,18 @@ def _day(cell: Cell, day: object, words: Words, *, is_provisional: bool = False)
     dress(cell, TEXT.but(across="center", wrap=False, shrink=True, number_format=shown))
 
 
-def _rules(sheet: Worksheet, words: Words, last_row: int) -> None:
-    """The three answers, a real day; what is refused here is also refused when it comes back."""
-    kinds = ",".join(words(f"chase_answer.{kind}") for kind in AnswerKind)
-    rules = {
-        "answer": DataValidation(type="list", formula1=f'"{kinds}"', allow_blank=True),
-        "answer_on": DataValidation(
-            type="date", operator="between", formula1="36526", formula2="58804", allow_blank=True
-        ),
-    }
-    for name, rule in rules.items():
-        letter = get_column_letter(_NAMES.index(name) + 1)
-        rule.errorTitle = words("department_sheet.not_taken")
-        rule.error = words(f"chase.error_{name}")
-        sheet.add_data_validation(rule)
-        rule.add(f"{letter}{FIRST_ROW}:{letter}{last_row}")
-
-
-def _paper(
-    sheet: Worksheet, words: Words, view: ChaseSheet, *, first: str, columns: int, last_row: int
-) -> None:
-    last = get_column_letter(columns)
-    footer = f"{view.district} · {view.department}"
-    prepare_page(sheet, words=words, footer=footer, landscape=True, one_page=False)
-    sheet.freeze_panes = f"{first}{FIRST_ROW}"
-    sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
-    sheet.print_area = f"{first}1:{last}{last_row}"
-
-
 def _arrivals(sheet: Worksheet, view: ChaseSheet, words: Words) -> None:
     """来件预告: nothing to answer, so that the department can set people aside."""
     title = words("chase.arrivals_title", department=view.department)
     until = words.day(view.horizon, weekday=False)
-    _top(sheet, title, words("chase.arrivals_note", day=until), first=1, last=len(_ARRIVALS))
-    sheet.row_dimensions[NAMES_ROW].hidden = True
-    sheet.row_dimensions[HEAD_ROW].height = 30
-    for number, (name, width) in enumerate(_ARRIVALS.items(), start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-        put_text(sheet.cell(HEAD_ROW, number), words(f"chase.head_{name}"))
-        dress(sheet.cell(HEAD_ROW, number), _HEAD)
+    top(sheet, title, words("chase.arrivals_note", day=until), first=1, last=len(_ARRIVALS))
+    heads(sheet, {name: words(f"chase.head_{name}") for name in _ARRIVALS}, _ARRIVALS)
     for offset, row in enumerate(view.arrivals):
         _write_arrival(sheet, FIRST_ROW + offset, offset + 1, row, words)
     if not view.arrivals:
         _nothing(sheet, words("chase.none_arrive"), first=1)
     last_row = max(FIRST_ROW, FIRST_ROW + len(view.arrivals) - 1)
-    _paper(sheet, words, view, first="A", columns=len(_ARRIVALS), last_row=last_row)
+    paper(sheet, words, footer=_footer(view), freeze="A", first="A", columns=len(_ARRIVALS), last=last_row)
 
 
 def _write_arrival(sheet: Worksheet, at: int, number: int, row: ArrivalRow, words: Words) -> None:
