@@ -81,7 +81,8 @@ def _html(sheet: Sheet, sections: Sequence[Section]) -> str:
     notes = "".join(f'<p style="margin:0 0 8px;color:#5D6673">{escape(note)}</p>' for note in sheet.notes)
     return (
         f'<!DOCTYPE html><html lang="{sheet.lang.replace("_", "-")}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width"></head>'
+        '<meta name="viewport" content="width=device-width">'
+        '<meta name="color-scheme" content="light"></head>'
         '<body style="margin:0;background:#F4F6F9;color:#1F2733;'
         f'font-family:{_FONTS};font-size:15px;line-height:1.6">'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td align="center">'

@@ -96,7 +96,10 @@ def last_call(reader: Reader, duties: Sequence[Duty], speech: Speech) -> Written
 
 
 def to_enterprise(lines: Sequence[Line], contact: Contact | None, speech: Speech) -> Written:
-    """What one enterprise has to do by when, and whom to call; nothing of the house's own remarks."""
+    """What one enterprise has to do by when, and whom to call; nothing of the house's own remarks.
+
+    A single matter stands in the subject; no term is spoken of where none runs (a rating, a confirmation).
+    """
     lang = DEFAULT_LANG
     entries = tuple(
         Entry(
@@ -109,14 +112,17 @@ def to_enterprise(lines: Sequence[Line], contact: Contact | None, speech: Speech
         )
         for line in lines
     )
+    first = " · ".join(part for part in (_short(entries[0].title), entries[0].place) if part)
+    subject = "mail.enterprise_subject_one" if len(lines) == 1 else "mail.enterprise_subject"
+    lead = "mail.enterprise_lead" if any(map(speech.is_deadline, lines)) else "mail.enterprise_lead_open"
     call = ""
     if contact:
         call = translate("mail.enterprise_call", lang=lang, name=contact.name, phone=contact.phone)
     return write(
         Sheet(
-            subject=translate("mail.enterprise_subject", lang=lang, n=len(lines)),
+            subject=translate(subject, lang=lang, n=len(lines), title=first),
             greeting=translate("mail.greeting", lang=lang, name=lines[0].duty.enterprise),
-            lead=translate("mail.enterprise_lead", lang=lang),
+            lead=translate(lead, lang=lang),
             sections=(Section("", entries),),
             foot="\n".join(part for part in (call, _foot(lang)) if part),
             lang=lang,

@@ -11,7 +11,7 @@ from sqlmodel import func, select
 from domain.access import SYSTEM, Actor
 from domain.errors import BadInput, Conflict, Forbidden
 from domain.vocabulary import Role
-from models import Absence, Account, AuditRow, OutboxMessage, ReminderDelivery
+from models import Absence, Account, AuditRow, Obligation, OutboxMessage, ReminderDelivery
 from services import clock, database, inbox, reminders
 from services.database import reading, unit_of_work
 from services.reminders import dispatch, hours
@@ -178,8 +178,18 @@ def test_an_enterprise_is_written_to_at_once_and_its_agent_is_spared(home: Distr
     (row,) = made.reminders(recipient_role="enterprise")
     assert (row.state, row.close_cause) == ("discharged", "mailed")
     assert "SUMMARY:限期整改" in letter("enterprise", "owner@example.org").attachments[0]["text"]
+    said = letter("enterprise", "owner@example.org")
+    assert said.subject.startswith("【代办通】请贵公司办理：限期整改") and "请在期限前办理" in said.text
     sweep(MONDAY, "08:30")
     assert "告知企业" not in letter("morning", AGENT).text
+
+
+def test_an_enterprise_is_told_of_no_term_where_none_runs(home: District) -> None:
+    made.enterprise_mail(home.project_id, "owner@example.org")
+    made.duty(home, "milestone_done", D("2026-08-31"), party="enterprise")
+    sweep(TODAY, "09:00")
+    said = letter("enterprise", "owner@example.org")
+    assert "期限" not in said.text and "以下事项请贵公司办理" in said.text
 
 
 # — the afternoon —
@@ -246,6 +256,26 @@ def test_what_comes_back_to_its_day_is_told_anew(home: District) -> None:
     sweep(TODAY, "12:00")
     assert sweep(D("2026-09-02"), "08:30")[0] == ("morning", AGENT)
     assert "盯紧到期" in letter("morning", AGENT).text
+
+
+@pytest.mark.parametrize("change", [{"is_paused": True}, {"is_open": False}])
+def test_what_waits_for_the_morning_is_not_written_once_paused_or_done(
+    home: District, change: dict[str, bool]
+) -> None:
+    duty_id = due(home, TODAY)
+    sweep(TODAY, "00:05")
+    made.change(Obligation, duty_id, **change)
+    with clock.frozen(on(TODAY, "08:30")):  # before the next sweep has looked at the duty
+        assert dispatch.queue_letters(actor=SYSTEM) == 0
+    assert sweep(TODAY, "16:30") == []
+
+
+def test_who_acts_is_written_to_and_the_absent_agent_gets_a_copy(home: District) -> None:
+    with unit_of_work(SYSTEM) as work:
+        absent = Absence(agent_id=home.agent.account_id, from_on=TODAY, until_on=FRIDAY, reason="外出")
+        work.session.add(absent)
+    made.duty(home, "ready", D("2026-08-28"))
+    assert sweep(TODAY) == [("morning", AGENT), ("morning", BACKUP)]
 
 
 # — never twice, never lost —
