@@ -88,7 +88,8 @@ def told(case: Case, wanted: Ledger, moments: tuple[Moment, ...] = MOMENTS) -> I
 def _met(case: Case, moment: Moment, wanted: Ledger) -> Suffered:
     with post.opened() as box, case.scene() as trouble:
         at = replace(moment, between=case.between)
-        return suffered(trouble, at, wanted, box, lasts=case.lasts, limit=case.limit, haste=case.haste)
+        pace = {"lasts": case.lasts, "limit": case.limit, "haste": case.haste}
+        return suffered(trouble, at, wanted, box, meets=case.meets, **pace)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from services.leases import WORKER
 
 _AT_THE_END = district.NINE + timedelta(minutes=14)
 """After every lease of a letter, and before another quarter of an hour: nothing more may come."""
+_PATIENCE = 15.0
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,21 @@ class _Lived:
 
 
 def suffered(
-    trouble: Trouble, moment: Moment, wanted: Ledger, box: Post, *, lasts: float, limit: float, haste: float
+    trouble: Trouble,
+    moment: Moment,
+    wanted: Ledger,
+    box: Post,
+    *,
+    lasts: float,
+    meets: bool,
+    limit: float,
+    haste: float,
 ) -> Suffered:
-    """On the database in use, whose duties are there."""
+    """On the database in use, whose duties are there. `meets`: it lasts until the worker has met it."""
     watched = Watched(district.NINE, moment, haste=haste)
     try:
-        lived = _lived(watched, trouble, lasts, partial(_missing, wanted, box), limit)
+        met = (lambda: watched.failures > 0) if meets else (lambda: True)
+        lived = _lived(watched, trouble, partial(_lasting, lasts, met), partial(_missing, wanted, box), limit)
     finally:
         watched.close()
     before = ledger.read().reminders.total()
@@ -77,14 +87,14 @@ def suffered(
 
 
 def _lived(
-    watched: Watched, trouble: Trouble, lasts: float, missing: Callable[[], int], limit: float
+    watched: Watched, trouble: Trouble, lasting: Callable[[], bool], missing: Callable[[], int], limit: float
 ) -> _Lived:
     """It stands at its moment, the trouble comes and goes; nobody helps it until all is done."""
     watched.wait()
     trouble.begin()
     try:
         watched.go_on()
-        is_unseen = _lasting(lasts)
+        is_unseen = lasting()
     finally:
         trouble.end()
     seconds = _until(lambda: not missing(), limit)
@@ -93,12 +103,13 @@ def _lived(
     return _Lived(seconds, failures, errors, watched.stop() == 0 and is_same, is_unseen, is_unhealed)
 
 
-def _lasting(seconds: float) -> bool:
-    """Waits; True if health found nothing wrong in the meantime."""
+def _lasting(seconds: float, met: Callable[[], bool]) -> bool:
+    """Waits, on a busy machine until the worker came to it; True if health found nothing wrong meanwhile."""
     until = time.monotonic() + seconds
     time.sleep(seconds / 2)
     unseen = not _complaints()
     time.sleep(max(until - time.monotonic(), 0))
+    _until(met, _PATIENCE)
     return unseen
 
 
