@@ -235,3 +235,11 @@ def test_what_the_enterprise_thinks_of_a_finished_project_is_still_followed_up(h
     assert made.told() == [("survey_bad", "林领导"), ("survey_bad", "陈协调")]
     with clock.frozen(D("2026-09-11")):
         assert inbox.unread_count(actor=home.coordinator) == 1
+
+
+def test_a_reminder_is_silent_from_the_moment_its_day_moves(home: District) -> None:
+    duty_id = made.duty(home, "step_due", TODAY)
+    sweep(TODAY)
+    assert inbox.unread_count(actor=home.agent) == 1
+    made.redate(duty_id, D("2026-10-15"))
+    assert inbox.unread_count(actor=home.agent) == 0
