@@ -94,6 +94,7 @@ class _Counting(logging.Handler):
 
 def _report(pipe: int) -> None:
     """What is said about a database that fails is counted; only faults of the program are printed."""
+    logging.disable(logging.NOTSET)
     logging.getLogger("daiban").addHandler(_Counting(pipe, _FAILED))
     logging.getLogger("daiban").propagate = False
     for name in ("apscheduler", "psycopg"):
