@@ -26,6 +26,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         made = server.prepared(Path(folder), demo="true")
         people = sign_ins(made)
+        made.cli("remind")
         with server.running(made), browser.chromium() as chromium:
             for lang in ("zh", "en"):
                 for role in ("agent", "leader"):
@@ -48,8 +49,9 @@ def sign_ins(made: Server) -> dict[str, tuple[str, str]]:
 
 def _of_agent(page: Page, address: str, lang: str, folder: Path) -> None:
     _keep(page, "desk", lang)
-    page.goto(f"{address}/pool")
-    _keep(page, "pool", lang)
+    for name in ("inbox", "pool"):
+        page.goto(f"{address}/{name}")
+        _keep(page, name, lang)
     page.locator("a[href*='project?id=']").first.wait_for(state="attached")
     href = page.locator("a[href*='project?id=']").first.get_attribute("href") or ""
     number = href.split("id=")[1].split("&")[0]
@@ -74,7 +76,7 @@ def _of_agent(page: Page, address: str, lang: str, folder: Path) -> None:
 
 
 def _of_leader(page: Page, address: str, lang: str, folder: Path) -> None:
-    for name in ("dashboard", "winter"):
+    for name in ("dashboard", "winter", "chase"):
         page.goto(f"{address}/{name}")
         _keep(page, name, lang)
 
