@@ -28,6 +28,14 @@ def needs_chromium() -> str:
     return str(chromium)
 
 
+def needs_openssl() -> str:
+    """The path of openssl, which makes certificates. A test without it ends here."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        _missing("certificates", "openssl")
+    return str(openssl)
+
+
 def _has_cjk_font() -> bool:
     return any(next(folder.rglob("*CJK*"), None) for folder in _FONT_FOLDERS if folder.is_dir())
 

@@ -1,6 +1,5 @@
 """The mail part of `make faults` in small, and a connection that is encrypted with a real certificate."""
 
-import shutil
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from faults.mail_server import free_port, serving
 from services import clock, outbox
 from services.outbox import DeliveryCounts
 from tests.mailbox import mail_settings
+from tests.tiers import needs_openssl
 
 SMALL = mail.Size(letters=24, bad=3, time_out=1)
 STUCK = mail.Size(letters=24, bad=8, hang=4, time_out=3)
@@ -31,14 +31,13 @@ def test_mail_faults(sqlite_db: str, part: Callable[[mail.Size], Iterator[Figure
     assert not over, "\n".join(over)
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl command to make a certificate with")
 def test_starttls_with_a_certificate_that_is_checked(
     sqlite_db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
     files = ["-keyout", str(key), "-out", str(certificate)]
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject, *files]
+    made = [needs_openssl(), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject, *files]
     subprocess.run(made, check=True, capture_output=True)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
