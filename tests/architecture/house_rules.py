@@ -187,4 +187,20 @@ def broad_except(source: Source) -> Iterator[str]:
             yield f"{source.path}:{node.lineno}"  # type: ignore[attr-defined]
 
 
+def key_of_a_slot(source: Source) -> Iterator[str]:
+    """No form or widget has the name of a stored value: Streamlit refuses to draw it once that is set."""
+    found = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
+    slots = {
+        ast.literal_eval(node.args[0])
+        for node in found
+        if isinstance(node.func, ast.Subscript) and name_of(node.func.value) == "Slot"
+    }
+    for node in found:
+        given = [word.value for word in node.keywords if word.arg == "key"]
+        given += node.args[:1] if name_of(node.func).endswith(".form") else []
+        for one in given:
+            if isinstance(one, ast.Constant) and one.value in slots:
+                yield f"{source.path}:{node.lineno} {one.value}"
+
+
 Rule = Callable[[Source], Iterator[str]]

@@ -25,6 +25,7 @@ CASES: list[tuple[Rule, tuple[str, ...], str, str]] = [
     (rules.long_file, (), "x = 1\n" * 301, "domain/x.py"),
     (rules.vague_name, (), "x = 1", "ui/date_utils.py"),
     (rules.vague_name, (), "def _handle_click(): ...", "ui/x.py"),
+    (rules.key_of_a_slot, (), "a = Slot[int]('x.y')\nwith st.form('x.y'): ...", "ui/x.py"),
     (rules.broad_except, (), "try:\n    f()\nexcept Exception:\n    pass", "pages/x_page.py"),
 ]
 RULES = {rule: packages for rule, packages, _, _ in CASES}
