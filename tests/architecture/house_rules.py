@@ -191,9 +191,11 @@ def key_of_a_slot(source: Source) -> Iterator[str]:
     """No form or widget has the name of a stored value: Streamlit refuses to draw it once that is set."""
     found = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
     slots = {
-        ast.literal_eval(node.args[0])
+        one.value
         for node in found
         if isinstance(node.func, ast.Subscript) and name_of(node.func.value) == "Slot"
+        for one in node.args
+        if isinstance(one, ast.Constant)
     }
     for node in found:
         given = [word.value for word in node.keywords if word.arg == "key"]
