@@ -16,7 +16,17 @@ from domain.vocabulary import Role
 from exports import chase_sheet
 from models import AuditRow, DepartmentAnswer, StepEvent
 from services import chasing, clock
-from services.chasing import ANSWERS, COLUMNS, AnswerDraft, AnswerKind, ChaseSheet, PendingRow, ReturnedSheet
+from services.chasing import (
+    ANSWERS,
+    COLUMNS,
+    AnswerDraft,
+    AnswerKind,
+    ChaseSheet,
+    PendingRow,
+    ReturnedSheet,
+    answering,
+)
+from services.chasing.deciding import record_done
 from services.database import reading
 from tests.factories import TODAY
 from tests.factories_roadmaps import agent
@@ -171,6 +181,33 @@ def test_what_can_be_taken_is_taken_once(town: Town) -> None:
     with pytest.raises(BadInput, match=r"chase\.nothing_to_accept"):
         chasing.accept(data=data, name="a.xlsx", actor=town.liaison)
     assert counted() == before
+
+
+def test_a_row_refused_after_its_act_was_entered_leaves_no_trace(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(put: Callable[[int, str, object], None]) -> None:
+        for row in (5, 6):
+            put(row, "answer", "已办结")
+            put(row, "answer_on", TODAY)
+            put(row, "document_no", f"{row}号")
+
+    def refuse_late(work: Any, row: PendingRow, **given: Any) -> bool:
+        is_applied = record_done(work, row, **given)
+        if given["document_no"] == "5号":
+            raise BadInput("chase.number_missing")
+        return is_applied
+
+    data, before = filled(town, fill), counted()
+    monkeypatch.setattr(answering, "record_done", refuse_late)
+    assert fates(chasing.accept(data=data, name="a.xlsx", actor=town.liaison)) == ["refused", "applied"]
+    answers, acts, _ = (now - was for now, was in zip(counted(), before, strict=True))
+    assert (answers, acts) == (1, 1)
+    decided = [see(step, town.agent).decided_on for step in town.steps]
+    assert sorted(map(str, decided)) == [str(TODAY), "None"]
+    with reading(SYSTEM) as session:
+        said = session.exec(select(AuditRow.after).where(AuditRow.actor_id == town.liaison.account_id)).all()
+    assert "6号" in str(said) and "5号" not in str(said)
 
 
 def test_formulas_and_doubled_rows_are_refused(town: Town) -> None:
